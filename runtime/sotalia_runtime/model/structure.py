@@ -1,0 +1,150 @@
+"""The pydantic bases of generated classes.
+
+Strict in, lenient out: constructing an instance forbids unknown names and reports every wrong member as
+`InvalidInput`; parsing an answer (`codecs.parse`) keeps what it does not know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, with_config
+
+from ..errors import InvalidInput, Problem
+from .shapes import Member, Members
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..operation import Operation
+    from .metadata import ResponseMetadata
+
+# `extra="allow"` so that an answer's unknown members survive `model_dump`; construction forbids them at run time.
+_CONFIG = ConfigDict(
+    defer_build=True,
+    extra="allow",
+    validate_by_name=True,
+    validate_by_alias=True,
+    hide_input_in_errors=True,
+    protected_namespaces=(),
+    arbitrary_types_allowed=True,
+    val_json_bytes="base64",
+    ser_json_bytes="base64",
+    val_temporal_unit="seconds",
+    ser_json_temporal="seconds",
+)
+_UNION_CONFIG = ConfigDict(
+    extra="allow", hide_input_in_errors=True, val_json_bytes="base64", val_temporal_unit="seconds"
+)
+
+
+def members(**table: Member) -> ConfigDict:
+    """The `model_config` of a generated class: its member table, which also answers pydantic's aliases."""
+    return ConfigDict(alias_generator=Members(table))
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Pydantic's findings without the values that caused them."""
+    return [
+        Problem(_path(finding["loc"]), finding["msg"])
+        for finding in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _path(location: Iterable[int | str]) -> str:
+    text = ""
+    for step in location:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+class Structure(BaseModel):
+    """A structure of the model. Fields are snake_case; the model's own spelling is accepted too."""
+
+    model_config = _CONFIG
+    __members__: ClassVar[Members] = Members()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("model_config", {}).get("alias_generator")
+        if isinstance(table, Members):
+            cls.__members__ = table
+
+    def __init__(self, /, **data: Any) -> None:
+        try:
+            self.__pydantic_validator__.validate_python(data, self_instance=self, extra="forbid")
+        except ValidationError as error:
+            problems = problems_of(error)
+        else:
+            return
+        raise InvalidInput(type(self).__name__, problems)
+
+    # Without this mark pydantic-core would call __init__ for every nested structure it validates.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Validate a mapping in either spelling. Raises `InvalidInput`; see pydantic for the options."""
+        options.setdefault("extra", "forbid")
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            problems = problems_of(error)
+        raise InvalidInput(cls.__name__, problems)
+
+    @classmethod
+    def given(cls, **values: object) -> Self:
+        """Construct from keyword arguments, of which those that are None count as not given."""
+        return cls(**{name: value for name, value in values.items() if value is not None})
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        table = type(self).__members__
+        for name, value in super().__repr_args__():
+            member = table.get(name) if name else None
+            yield name, "***" if member is not None and member.sensitive and value is not None else value
+
+
+class Output(Structure):
+    """What an operation answers; `response_metadata` tells the rest."""
+
+    _response_metadata: ResponseMetadata | None = PrivateAttr(default=None)
+
+    @property
+    def response_metadata(self) -> ResponseMetadata:
+        """Status, headers, request id and attempts of the answer. Raises LookupError on an output that you made yourself."""
+        if self._response_metadata is None:
+            raise LookupError(f"this {type(self).__name__} did not come from a call")
+        return self._response_metadata
+
+
+OutputT = TypeVar("OutputT", bound=Output)
+OutputT_co = TypeVar("OutputT_co", bound=Output, covariant=True)
+AsyncOutputT_co = TypeVar("AsyncOutputT_co", bound=Output, covariant=True)
+
+
+class Returns(Generic[OutputT_co, AsyncOutputT_co]):
+    """Tells type checkers what a client answers to an input: the sync client's output, then the async one's.
+
+    They differ only where the output is a stream.
+    """
+
+    __slots__ = ()
+
+
+class Input(Structure):
+    """The parameters of one operation; the class knows its operation."""
+
+    __operation__: ClassVar[Operation]
+
+
+_Union = TypeVar("_Union", bound=type)
+
+
+def union(**table: Member) -> Callable[[_Union], _Union]:
+    """Make a `TypedDict` a union of the model: one key at a time, unknown variants kept."""
+
+    def bind(cls: _Union) -> _Union:
+        cast("Any", cls).__members__ = Members(table)
+        return with_config(_UNION_CONFIG)(cls)
+
+    return bind
