@@ -33,7 +33,7 @@ def decode(scope: str, text: str, tokens: int, keys: int) -> tuple[list[object],
         fits = type(key) is int and type(skip) is int and 0 <= key < keys and skip >= 0 and len(values) == tokens
     except (ValueError, TypeError, LookupError, RecursionError):
         raise _refused("is not a resume token") from None
-    if not fits or not any(values):
+    if not fits:
         raise _refused("is not a resume token")
     if found_scope != scope:
         raise _refused(f"is not a resume token of {scope}")
