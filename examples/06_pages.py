@@ -33,11 +33,12 @@ def main() -> None:
 
 
 def stop_early(s3: S3Client) -> str | None:
-    """Take one page and remember where it ended. The token is text: it may be stored, or sent to another process."""
+    """Stop in the middle of a page. The token is text: it may be stored, or sent to another process."""
     pages = s3.list_objects_v2_pages(bucket=BUCKET, max_keys=10)
-    for page in pages:
-        print(f"stopped after {page.contents[-1].key}")
-        break
+    for found in pages.contents:
+        if found.key == "key-16":
+            print(f"stopped after {found.key}")
+            break
     return pages.resume_token
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from sotalia_ec2 import AsyncEC2Client, EC2Client
+from sotalia_runtime import Poll
 
 IMAGE = "ami-12c6146b"
 
@@ -14,19 +15,14 @@ def main() -> None:
         ids = [instance.instance_id for instance in started.instances if instance.instance_id]
         ec2.stop_instances(instance_ids=ids)
 
-        polls = 0
-
-        def count(poll: object) -> None:
-            nonlocal polls
-            polls += 1
-
         # Returns the answer that showed the state. An instance that terminates instead is a WaiterFailed at once.
-        done = ec2.wait_until_instance_stopped(instance_ids=ids, max_wait=300, on_poll=count)
+        polls: list[Poll] = []
+        done = ec2.wait_until_instance_stopped(instance_ids=ids, max_wait=300, on_poll=polls.append)
         for reservation in done.reservations:
             for instance in reservation.instances:
                 state = instance.state.name if instance.state else "unknown"
                 print(f"{instance.instance_id} is {state}")
-        print(f"waited for {len(ids)} instances: {polls} polls")
+        print(f"waited for {len(ids)} instances: {len(polls)} polls, the last: {polls[-1]}")
 
     asyncio.run(wait_async(ids))
 

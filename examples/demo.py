@@ -77,7 +77,10 @@ def main() -> int:
         print(f"local AWS at {endpoint}")
         env = environment(endpoint, Path(folder))
         failed = [program.name for program in wanted if run(program, env)]
-    print(f"\n{len(wanted) - len(failed)} of {len(wanted)} programs ran" + (f"; failed: {', '.join(failed)}" if failed else ""))
+    print(
+        f"\n{len(wanted) - len(failed)} of {len(wanted)} programs ran"
+        + (f"; failed: {', '.join(failed)}" if failed else "")
+    )
     return len(failed)
 
 
