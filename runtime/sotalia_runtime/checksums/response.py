@@ -1,0 +1,60 @@
+"""The checksum that a service sends with its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+from ..errors import ChecksumMismatch
+from .algorithms import ALGORITHMS, header_name, header_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..http.messages import Headers
+
+# The order in which the SDKs choose where an answer has several. The xxHash family is left out: we lack it.
+PRIORITY: Final = ("CRC64NVME", "CRC32C", "CRC32", "SHA1", "SHA256", "SHA512")
+
+
+class ResponseChecksum:
+    """A check that runs along while a body is read. `algorithm` is its name."""
+
+    __slots__ = ("_expected", "_running", "algorithm")
+
+    def __init__(self, algorithm: str, expected: str) -> None:
+        self.algorithm = algorithm
+        self._expected = expected
+        self._running = ALGORITHMS[algorithm].start()
+
+    def update(self, data: bytes) -> None:
+        """Take in the next bytes of the body, as they came (not decompressed)."""
+        self._running.update(data)
+
+    def verify(self) -> None:
+        """Compare, once the body is at its end. ChecksumMismatch where it is not what was announced."""
+        actual = header_text(self._running.digest())
+        if actual != self._expected:
+            raise ChecksumMismatch(f"the body's {self.algorithm} is {actual}, but the service announced another")
+
+
+def validator(headers: Headers, algorithms: Collection[str]) -> ResponseChecksum | None:
+    """The check to make for an answer with these headers, or None where there is nothing to compare with.
+
+    `algorithms` are those that the model names for the operation.
+    """
+    for name in PRIORITY:
+        if name not in algorithms:
+            continue
+        expected = headers.get(header_name(name))
+        # "-N" marks a checksum of the checksums of N parts, which says nothing about the bytes as a whole.
+        if expected is not None and "-" not in expected:
+            return ResponseChecksum(name, expected.strip())
+    return None
+
+
+def verify_crc32(headers: Headers, body: bytes) -> None:
+    """Compare with DynamoDB's `x-amz-crc32` (decimal, of the body before decompression), where the answer has one."""
+    expected = headers.get("x-amz-crc32")
+    if expected is not None and expected.strip() != str(crc32(body)):
+        raise ChecksumMismatch(f"the body's CRC32 is {crc32(body)}, but the service announced another")
