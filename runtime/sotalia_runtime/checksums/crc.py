@@ -80,9 +80,12 @@ def _native_crc32c() -> Callable[[bytes, int], int] | None:
     extend = _installed("awscrt.checksums", "crc32c")
     # google_crc32c falls back to a loop over the bytes, which is what we are faster than.
     if extend is None and _installed("google_crc32c", "implementation") == "c":
-        google = _installed("google_crc32c", "extend")
-        extend = lambda data, previous: google(previous, data)  # noqa: E731
+        return _other_way_round(_installed("google_crc32c", "extend"))
     return extend
+
+
+def _other_way_round(extend: Callable[[int, bytes], int]) -> Callable[[bytes, int], int]:
+    return lambda data, previous: extend(previous, data)
 
 
 @cache
