@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -26,15 +27,15 @@ MARK = re.compile(r'(?m)^.*?  # (?P<text>[\w\[\], |"]+)$')
 def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """What pyright says of the programs, in strict mode, by file name."""
     settings = {
-        "include": [str(PROGRAMS)],
         "extraPaths": [str(RUNTIME), *(str(path.parent) for path in sorted(GENERATED.glob("*/pyproject.toml")))],
         "pythonVersion": "3.11",
         "typeCheckingMode": "strict",
         "reportUnusedExpression": False,
     }
-    config = tmp_path_factory.mktemp("pyright") / "pyrightconfig.json"
-    config.write_text(json.dumps(settings), encoding="utf-8")
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson", "-p", str(config)]
+    project = tmp_path_factory.mktemp("pyright")
+    shutil.copytree(PROGRAMS, project, dirs_exist_ok=True)
+    (project / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson", "-p", str(project)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found: dict[str, list[dict[str, Any]]] = {"right.py": [], "wrong.py": []}
     for finding in json.loads(done.stdout)["generalDiagnostics"]:
