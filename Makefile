@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-aiobotocore
 PACKAGES := build/packages
-PIP := -m pip --disable-pip-version-check --no-input --quiet
+PIP := -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 # Folders whose changes make a build stale. Listing them is quick; nothing is read.
 files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/build/*' -not -path '*.egg-info/*' 2>/dev/null)
