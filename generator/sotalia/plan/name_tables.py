@@ -67,12 +67,40 @@ METHOD_WORDS: Final = {
 }
 
 # Attributes of `pydantic.BaseModel`, of `Structure` and of `Output`: a field of that name would hide them.
-MODEL_ATTRIBUTES: Final = frozenset("""
-    construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate
-    model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra model_fields
-    model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
-    model_validate_json model_validate_strings given response_metadata
-    """.split())
+MODEL_ATTRIBUTES: Final = frozenset(
+    [
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "update_forward_refs",
+        "validate",
+        "model_computed_fields",
+        "model_config",
+        "model_construct",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "model_fields",
+        "model_fields_set",
+        "model_json_schema",
+        "model_parametrized_name",
+        "model_post_init",
+        "model_rebuild",
+        "model_validate",
+        "model_validate_json",
+        "model_validate_strings",
+        "given",
+        "response_metadata",
+    ]
+)
 
 # A field becomes a parameter of the client's method, beside these.
 METHOD_PARAMETERS: Final = frozenset({"self"})
@@ -80,16 +108,57 @@ WAITER_PARAMETERS: Final = ("max_wait", "on_poll")
 
 # Attributes of `sotalia_runtime.errors.ServiceError` and of `BaseException`. `message` is not here: the member is the attribute.
 ERROR_ATTRIBUTES: Final = frozenset(
-    "code operation fault retryable response_metadata status request_id args add_note with_traceback".split()
+    [
+        "code",
+        "operation",
+        "fault",
+        "retryable",
+        "response_metadata",
+        "status",
+        "request_id",
+        "args",
+        "add_note",
+        "with_traceback",
+    ]
 )
 
 # Names that generated modules import or that Python keeps: a class called so gets a trailing underscore.
-RESERVED_CLASSES: Final = frozenset("""
-    None True False
-    Structure Input Output Returns Member Members List Map Timestamp Operation HttpChecksum
-    Any ClassVar Final Literal TypedDict Mapping Sequence JsonValue StreamIn StreamingBody AsyncStreamingBody
-    ServiceError Client AsyncClient Pages AsyncPages Items AsyncItems
-    """.split())
+RESERVED_CLASSES: Final = frozenset(
+    [
+        "None",
+        "True",
+        "False",
+        "Structure",
+        "Input",
+        "Output",
+        "Returns",
+        "Member",
+        "Members",
+        "List",
+        "Map",
+        "Timestamp",
+        "Operation",
+        "HttpChecksum",
+        "Any",
+        "ClassVar",
+        "Final",
+        "Literal",
+        "TypedDict",
+        "Mapping",
+        "Sequence",
+        "JsonValue",
+        "StreamIn",
+        "StreamingBody",
+        "AsyncStreamingBody",
+        "ServiceError",
+        "Client",
+        "AsyncClient",
+        "Pages",
+        "AsyncPages",
+        "Items",
+        "AsyncItems",
+    ]
+)
 
 # What a client has beside its operations.
 CLIENT_ATTRIBUTES: Final = ("send", "request", "close", "aclose", "with_options", "wait", "session", "region")
