@@ -7,10 +7,11 @@ worker process holds one library and nothing of the others.
 from __future__ import annotations
 
 import os
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 REGION: Final = "us-east-1"
 BODY: Final = b"x" * 1024
@@ -81,23 +82,24 @@ def boto3(ports: Mapping[str, int]) -> dict[str, Callable[[], object]]:
     }
 
 
-async def sotalia_async(ports: Mapping[str, int]) -> Callable[[], Awaitable[object]]:
+@asynccontextmanager
+async def sotalia_async(ports: Mapping[str, int]) -> AsyncIterator[Callable[[], Awaitable[object]]]:
     from sotalia_dynamodb import AsyncDynamoDBClient
 
-    client = AsyncDynamoDBClient(region=REGION, endpoint_url=url(ports, "get_item"))
-    return lambda: client.get_item(table_name="orders", key={"pk": {"S": "customer#000001"}, "sk": {"S": "order#1"}})
+    async with AsyncDynamoDBClient(region=REGION, endpoint_url=url(ports, "get_item")) as client:
+        yield lambda: client.get_item(table_name="orders", key={"pk": {"S": "customer#000001"}, "sk": {"S": "order#1"}})
 
 
-async def aiobotocore(ports: Mapping[str, int]) -> Callable[[], Awaitable[object]]:
+@asynccontextmanager
+async def aiobotocore(ports: Mapping[str, int]) -> AsyncIterator[Callable[[], Awaitable[object]]]:
     from aiobotocore.config import AioConfig
     from aiobotocore.session import get_session
 
     session: Any = get_session()
     config = AioConfig(max_pool_connections=IN_FLIGHT)
-    client = await session.create_client(
-        "dynamodb", region_name=REGION, endpoint_url=url(ports, "get_item"), config=config
-    ).__aenter__()
-    return lambda: client.get_item(TableName="orders", Key={"pk": {"S": "customer#000001"}, "sk": {"S": "order#1"}})
+    endpoint = url(ports, "get_item")
+    async with session.create_client("dynamodb", region_name=REGION, endpoint_url=endpoint, config=config) as client:
+        yield lambda: client.get_item(TableName="orders", Key={"pk": {"S": "customer#000001"}, "sk": {"S": "order#1"}})
 
 
 def url(ports: Mapping[str, int], name: str) -> str:

@@ -42,12 +42,12 @@ def blocking(library: str, ports: dict[str, int]) -> None:
 
 
 async def concurrent(library: str, ports: dict[str, int]) -> None:
-    call = await ASYNC_LIBRARIES[library](ports)
-    for _, calls in orders():
-        gc.collect()
-        before = time.process_time()
-        await asyncio.gather(*(repeat(call, calls // IN_FLIGHT) for _ in range(IN_FLIGHT)))
-        answer((time.process_time() - before) / (calls // IN_FLIGHT * IN_FLIGHT))
+    async with ASYNC_LIBRARIES[library](ports) as call:
+        for _, calls in orders():
+            gc.collect()
+            before = time.process_time()
+            await asyncio.gather(*(repeat(call, calls // IN_FLIGHT) for _ in range(IN_FLIGHT)))
+            answer((time.process_time() - before) / (calls // IN_FLIGHT * IN_FLIGHT))
 
 
 async def repeat(call: Callable[[], Awaitable[object]], times: int) -> None:
