@@ -23,7 +23,8 @@ LOG = LogMode.HTTP | LogMode.HTTP_BODY
 
 def main() -> None:
     """List tables with the log on stdout."""
-    logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(message)s")
+    logging.basicConfig(stream=sys.stdout, format="%(message)s")
+    logging.getLogger("sotalia.wire").setLevel(logging.DEBUG)
 
     with DynamoDBClient(hooks=HOOKS, log=LOG) as ddb:
         tables = ddb.list_tables().table_names

@@ -126,7 +126,7 @@ def test_log_and_hook(recorder: tuple[str, list[dict[str, str]]], tmp_path: Path
 
     assert text.count("---[ REQUEST POST-SIGN ]---") == text.count("---[ RESPONSE ]---") == 2
     assert lines.count("CustomHeader: 10") == 2
-    assert text.count('{"TableNames": ["orders"]}') == 2
+    assert len([line for line in lines if line.startswith("{") and '"orders"' in line]) == 2
     signatures = [re.search("Signature=([0-9a-f]{64})", request["authorization"]) for request in seen]
     for secret in (demo.SECRET_KEY, demo.SESSION_TOKEN, *(found[1] for found in signatures if found)):
         assert secret not in text
