@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """An ERROR stops generation at the end of the stage; a WARNING is shown and generation goes on."""
+    """An ERROR stops generation at the end of the stage; a WARNING is shown and generation goes on; a NOTE is a fact."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

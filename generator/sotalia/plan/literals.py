@@ -1,0 +1,67 @@
+"""Model text as Python, TOML and Markdown source. Nothing from a model reaches a file but through a function of this module.
+
+Unprintable characters (controls, bidi marks, lone surrogates) always come out as escapes, so that what a
+reader sees is what Python runs.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+WIDTH = 120
+_LEAD = re.compile(r"\t")
+
+
+def literal(value: object) -> str:
+    """`value` (text, numbers, bools, None and tuples or lists of them) as a Python expression."""
+    return repr(value)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line and printable: for comments and Markdown."""
+    return "".join(char if char.isprintable() else " " for char in " ".join(text.split())).strip()
+
+
+def toml_string(text: str) -> str:
+    """`text` as a TOML basic string, on one line."""
+    return '"' + one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def markdown(text: str) -> str:
+    """`text` as one line of Markdown that stays text."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", one_line(text))
+
+
+def docstring_literal(text: str, indent: int = 0) -> str:
+    """`text` as a triple-quoted literal whose further lines are indented by `indent` columns.
+
+    >>> docstring_literal('Says "hi"')
+    '\"\"\"Says "hi\\\\"\"\"\"'
+    """
+    lines = [_LEAD.sub("    ", line).rstrip() for line in text.strip().splitlines()]
+    body = "\n".join(lines)
+    escaped = "".join(map(_escape, body)).replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    if "\n" not in escaped:
+        return f'"""{escaped}"""'
+    pad = " " * indent
+    return textwrap.indent(f'"""{escaped}\n"""', pad, lambda line: bool(line.strip()))[indent:]
+
+
+def _escape(char: str) -> str:
+    if char == "\\":
+        return "\\\\"
+    if char == "\n" or char.isprintable():
+        return char
+    return repr(char)[1:-1]
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """`text` with every paragraph filled to the line width of generated code; list items hang."""
+    width = WIDTH - indent
+    return "\n".join(
+        line if len(line) <= width else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
