@@ -1,0 +1,27 @@
+"""EC2's dialect of the query protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import ResponseParseError
+from . import outputs, xml_read
+from .query_body import serialise_ec2 as serialise
+from .xml_errors import read_error
+
+if TYPE_CHECKING:
+    from ..http.messages import Headers
+    from ..model.structure import OutputT
+    from ..operation import Operation
+
+__all__ = ["parse", "read_error", "serialise"]
+
+
+def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
+    """The output, whose members are in the root element. Raises `ResponseParseError`."""
+    root = xml_read.document(body)
+    if xml_read.child(root, "Errors") is not None and xml_read.local_name(root) == "Response":
+        raise ResponseParseError(f"{cls.__name__}: the answer is an error, in spite of its status")
+    tree = xml_read.body(cls)(root)
+    tree.pop("requestId", None)
+    return outputs.make(cls, tree)

@@ -1,0 +1,130 @@
+"""From an error answer to the error it stands for. Nothing here raises: an unreadable error is still an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from ..errors import ResponseParseError, ServiceError
+from . import answers, outputs
+from .shapes import resolve, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..http.messages import Headers
+    from ..model.metadata import ResponseMetadata
+    from ..operation import Operation
+
+    ReadError = Callable[[Operation, int, Headers, bytes], "Facts"]
+
+Fault = Literal["client", "server"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What an error's body says, still in the protocol's own terms; `members` decodes it for an error class."""
+
+    code: str = ""
+    shape: str = ""  # the code by which the class is found, where the answer has an older one beside it
+    message: str = ""
+    fault: Fault | None = None
+    request_id: str | None = None
+    members: Callable[[type], dict[str, Any]] = field(default=lambda cls: {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedError:
+    """An error answer: `code` and `message` never lack, `members` are the model's, by field name."""
+
+    code: str
+    message: str
+    members: Mapping[str, object]
+    error_class: type[ServiceError]
+    fault: Fault | None
+    request_id: str | None
+    host_id: str | None
+
+
+def fault_of(text: str) -> Fault | None:
+    """Who is to blame, as the query protocols put it."""
+    return "client" if text == "Sender" else "server" if text in ("Receiver", "Server") else None
+
+
+def request_ids(headers: Headers) -> tuple[str | None, str | None]:
+    """The ids by which the service knows a request: request id and, from S3, host id."""
+    return headers.get("x-amzn-requestid") or headers.get("x-amz-request-id"), headers.get("x-amz-id-2")
+
+
+def parse(read: ReadError, operation: Operation, status: int, headers: Headers, body: bytes) -> ParsedError:
+    """The error that an answer stands for."""
+    try:
+        facts = read(operation, status, headers, body)
+    except (ResponseParseError, RecursionError):
+        facts = Facts()
+    code = facts.code or str(status)
+    cls = _class_of(operation, code, facts.shape)
+    request_id, host_id = request_ids(headers)
+    return ParsedError(
+        code=code,
+        message=facts.message or _said(status, body),
+        members=_members(cls, facts, status, headers),
+        error_class=cls,
+        fault=cls.__fault__ or facts.fault or ("server" if status >= 500 else "client" if status >= 400 else None),
+        request_id=request_id or facts.request_id,
+        host_id=host_id,
+    )
+
+
+def build(operation: Operation, parsed: ParsedError, metadata: ResponseMetadata) -> ServiceError:
+    """The exception, ready to be raised."""
+    cls = parsed.error_class
+    return cls(
+        parsed.code,
+        parsed.message,
+        operation=operation.name,
+        response_metadata=metadata,
+        fault=parsed.fault,
+        retryable=cls.__retryable__ is not None,
+        members=parsed.members,
+    )
+
+
+def _class_of(operation: Operation, code: str, shape: str) -> type[ServiceError]:
+    from importlib import import_module
+
+    errors = import_module(f"{operation.service.package}.errors")
+    name = operation.errors.get(code) or operation.errors.get(shape)
+    return cast("type[ServiceError]", getattr(errors, name) if name else errors.SERVICE_ERROR)
+
+
+def _members(cls: type[ServiceError], facts: Facts, status: int, headers: Headers) -> dict[str, object]:
+    table = table_of(cls)
+    if not table:
+        return {}
+    try:
+        tree = facts.members(cls) | answers.bound(cls, status, headers)
+    except (ResponseParseError, RecursionError):
+        tree = {}
+    members: dict[str, object] = {}
+    for name, member in table.items():
+        if name == "message":
+            continue
+        try:
+            members[name] = outputs.convert(tree.get(member.name), member.shape, cls, name)
+        except (ResponseParseError, RecursionError):
+            members[name] = outputs.empty(resolve(member.shape, cls))
+    return members
+
+
+def _said(status: int, body: bytes) -> str:
+    """A message for an answer without one: a short plain text as it is, or the status in words."""
+    text = body[:300].decode("utf-8", "replace").strip()
+    if 0 < len(body) < 300 and text.isprintable() and text[:1] not in "<{[":
+        return text
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,30 @@
+"""The query protocol: a form in, XML out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import ResponseParseError
+from . import outputs, xml_read
+from .query_body import serialise
+from .xml_errors import read_error
+
+if TYPE_CHECKING:
+    from ..http.messages import Headers
+    from ..model.structure import OutputT
+    from ..operation import Operation
+
+__all__ = ["parse", "read_error", "serialise"]
+
+
+def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
+    """The output, from the element that wraps it. Raises `ResponseParseError`."""
+    root = xml_read.document(body)
+    if xml_read.local_name(root) == "ErrorResponse":
+        raise ResponseParseError(f"{cls.__name__}: the answer is an error, in spite of its status")
+    if operation.result_wrapper is None:
+        return outputs.make(cls, {})
+    result = xml_read.child(root, operation.result_wrapper)
+    if result is None:
+        raise ResponseParseError(f"{cls.__name__}: the answer has no {operation.result_wrapper}")
+    return outputs.make(cls, xml_read.body(cls)(result))
