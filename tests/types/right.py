@@ -29,7 +29,7 @@ def call(s3: S3Client) -> None:
     reveal_type(head.metadata)  # dict[str, str]
     reveal_type(head.response_metadata.request_id)  # str | None
     reveal_type(head.response_metadata.attempts)  # int
-    reveal_type(s3.put_object(bucket="b", key="k", body="text", storage_class="STANDARD_IA").e_tag)  # str | None
+    reveal_type(s3.put_object(bucket="b", key="k", body="text", storage_class="STANDARD_IA").etag)  # str | None
     s3.put_bucket_tagging(bucket="b", tagging=Tagging(tag_set=Tag.from_dict({"a": "b"})))
     s3.put_bucket_tagging(bucket="b", tagging={"tag_set": [{"key": "a", "value": "b"}]})
     s3.get_object(bucket="b", key="k", if_modified_since=datetime(2026, 1, 1))
