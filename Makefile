@@ -47,7 +47,7 @@ $(PACKAGES)/.generated: $(VENV)/.tools $(GENERATOR)
 $(VENV)/.packages: $(VENV)/.tools $(PACKAGES)/.generated $(RUNTIME)
 	@echo "installing the runtime and the packages of $(SERVICES)"
 	@rm -rf runtime/build $(PACKAGES)/*/build
-	@$(BIN)/python $(PIP) install --no-build-isolation --no-deps --force-reinstall ./runtime $(sort $(addprefix ./,$(dir $(wildcard $(PACKAGES)/*/pyproject.toml))))
+	@$(BIN)/python $(PIP) install --no-build-isolation --no-deps --force-reinstall ./runtime ./$(PACKAGES)/*/
 	@rm -rf runtime/build $(PACKAGES)/*/build
 	@touch $@
 
