@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from .literals import literal
-from .ruleset_values import TYPES, Code, Scope, as_text, call, python_name, refuse, template, value
+from .ruleset_values import TYPES, Code, Scope, as_text, call, negated, python_name, refuse, template, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _HEIGHT: Final = 4
 _LINES: Final = 40
 _INDENT: Final = "    "
+_COMPARISON: Final = re.compile(r"([\w.]+) (==|!=) ('(?:[^'\\]|\\.)*')")
 _EQUALITY: Final = re.compile(r"([\w.]+) == ('(?:[^'\\]|\\.)*')")
+_WALRUS: Final = re.compile(r"\((\w+) := (.*)\) is not None", re.DOTALL)
 
 Rule = dict[str, Any]
 
@@ -61,20 +63,32 @@ class RuleCompiler:
         branches: list[_Branch] = []
         for index, rule in enumerate(cast("list[object]", rules)):
             branch = self._branch(rule, scope, f"{path}[{index}]")
+            if branch is None:
+                continue
             if not _joined(branches, branch):
                 branches.append(branch)
-            if branch.body.ends and not any(step.tests for step in branch.steps):
-                break
+            if branches[-1].body.ends:
+                if not any(step.tests for step in branches[-1].steps):
+                    break
+                scope = _after(branches[-1].steps, scope)
         return _sequence(branches)
 
-    def _branch(self, rule: object, scope: Scope, path: str) -> _Branch:
+    def _branch(self, rule: object, scope: Scope, path: str) -> _Branch | None:
+        """One rule with the only children below it. None for one that cannot apply."""
         steps: list[Step] = [Step([], [])]
         while True:
             node = _rule(rule, path)
-            scope = _conditions(node["conditions"], steps, scope, f"{path}.conditions")
+            known = _conditions(node["conditions"], steps, scope, f"{path}.conditions")
+            if known is None:
+                return None
+            scope = known
             below: object = node.get("rules")
             if not isinstance(below, list) or len(cast("list[object]", below)) != 1:
-                return _Branch(steps, self._body(node, scope, path))
+                body = self._body(node, scope, path)
+                if not body.lines:
+                    return None
+                _drop_unused(steps, body)
+                return _Branch(steps, body)
             # A tree of one rule is its conditions and that rule's together.
             rule, path = cast("list[object]", below)[0], f"{path}.rules[0]"
 
@@ -115,16 +129,19 @@ def annotation(code: Code) -> str:
 # --- conditions ---
 
 
-def _conditions(conditions: object, steps: list[Step], scope: Scope, path: str) -> Scope:
-    """Append what the conditions test to `steps`; answer the scope of what is below them."""
+def _conditions(conditions: object, steps: list[Step], scope: Scope, path: str) -> Scope | None:
+    """Append what the conditions test to `steps`; answer the scope of what is below them, None if they contradict it."""
     if not isinstance(conditions, list):
         refuse(path, "is not a list")
+    known: Scope | None = scope
     for index, condition in enumerate(cast("list[object]", conditions)):
-        scope = _condition(condition, steps, scope, f"{path}[{index}]")
-    return scope
+        known = _condition(condition, steps, known, f"{path}[{index}]")
+        if known is None:
+            return None
+    return known
 
 
-def _condition(condition: object, steps: list[Step], scope: Scope, path: str) -> Scope:
+def _condition(condition: object, steps: list[Step], scope: Scope, path: str) -> Scope | None:
     if not isinstance(condition, dict) or "fn" not in condition:
         refuse(path, "is not a function")
     node = cast("dict[str, Any]", condition)
@@ -135,15 +152,24 @@ def _condition(condition: object, steps: list[Step], scope: Scope, path: str) ->
         test = code.text
     else:
         test = f"{code.text} is not None" if code.nullable else "True"
+    if comparison := _COMPARISON.fullmatch(test):
+        expression, operator, text = comparison.groups()
+        if (fact := scope.facts.get(expression)) is not None:
+            return scope if (fact == text) is (operator == "==") else None
+        if operator == "==":
+            scope = scope.equal(expression, text)
     if test != "True":
         _replace_check(steps[-1].tests, test)
         steps[-1].tests.append(test)
-    return _narrowed(node, scope)
+    return None if test == "False" else _narrowed(node, scope)
 
 
 def _replace_check(tests: list[str], test: str) -> None:
-    """Drop `flag is not None` before `flag` or `not flag`, which say it too."""
-    if tests and tests[-1] in {f"{test} is not None", f"{test.removesuffix(' is False')} is not None"}:
+    """Drop `x is not None` before `x`, `x is False` or `x == "text"`, which say it too."""
+    subject = test.removesuffix(" is False")
+    if comparison := _EQUALITY.fullmatch(test):
+        subject = comparison[1]
+    if tests and tests[-1] == f"{subject} is not None":
         tests.pop()
 
 
@@ -154,6 +180,43 @@ def _narrowed(node: Mapping[str, Any], scope: Scope) -> Scope:
         # A flag keeps its third state: `is False` is then written out.
         return scope if scope.variables[name].kind == "bool" else scope.known(name)
     return scope
+
+
+def _after(steps: Sequence[Step], scope: Scope) -> Scope:
+    """What holds once rules with these steps were passed by: `if x is None: return` leaves an x that is set."""
+    tests = [test for step in steps for test in step.tests]
+    unset = [name for name, code in scope.variables.items() if tests == [f"{code.text} is None"]]
+    return scope.known(unset[0]) if unset else scope
+
+
+def _drop_unused(steps: Sequence[Step], body: Block) -> None:
+    """Assign only what later tests or the body read."""
+    later = "\n".join(body.lines)
+    for step in reversed(steps):
+        for index in reversed(range(len(step.tests))):
+            test = step.tests[index]
+            walrus = _WALRUS.fullmatch(test)
+            if walrus is not None and not _mentions(later, walrus[1]):
+                step.tests[index] = test = f"{walrus[2]} is not None"
+            elif walrus is not None and (comparison := _compared_only(walrus[1], step.tests, index, steps, body)):
+                step.tests[index : index + 2] = [f"{walrus[2]} {comparison}"]
+                test = step.tests[index]
+            later = f"{test}\n{later}"
+        step.assignments[:] = [line for line in step.assignments if _mentions(later, line.split(" = ")[0])]
+        later = "\n".join((*step.assignments, later))
+
+
+def _compared_only(variable: str, tests: Sequence[str], index: int, steps: Sequence[Step], body: Block) -> str | None:
+    """The comparison with a literal that the next test makes of the variable, where nothing else reads it."""
+    comparison = _EQUALITY.fullmatch(tests[index + 1]) if index + 1 < len(tests) else None
+    if comparison is None or comparison[1] != variable:
+        return None
+    everything = "\n".join((*(line for step in steps for line in (*step.tests, *step.assignments)), *body.lines))
+    return f"== {comparison[2]}" if len(re.findall(rf"\b{variable}\b", everything)) == 2 else None
+
+
+def _mentions(text: str, variable: str) -> bool:
+    return re.search(rf"\b{variable}\b", text) is not None
 
 
 def _assign(name: object, code: Code, steps: list[Step], scope: Scope, path: str) -> Scope:
@@ -178,26 +241,31 @@ def _assign(name: object, code: Code, steps: list[Step], scope: Scope, path: str
 
 
 def _joined(branches: list[_Branch], branch: _Branch) -> bool:
-    """Whether `branch` differs from the one before only in the text that one variable is compared with; then they are one now."""
-    if not branches or branches[-1].body != branch.body:
+    """Make `branch` one with the one before it, where they do the same after tests that differ in the last one only."""
+    if not branches or branches[-1].body != branch.body or branches[-1].steps[:-1] != branch.steps[:-1]:
         return False
-    before, now = branches[-1].steps, branch.steps
-    if len(before) != 1 or len(now) != 1 or before[0].assignments or now[0].assignments:
+    before, now = branches[-1].steps[-1], branch.steps[-1]
+    if not (before.tests and now.tests) or before.assignments != now.assignments or before.tests[:-1] != now.tests[:-1]:
         return False
-    if len(before[0].tests) != 1 or len(now[0].tests) != 1:
+    either = _either(before.tests[-1], now.tests[-1])
+    if either is None:
         return False
-    test = _EQUALITY.fullmatch(now[0].tests[0])
-    if test is None:
-        return False
-    variable, text = test.groups()
-    first = _EQUALITY.fullmatch(before[0].tests[0])
-    if first is not None and first[1] == variable:
-        before[0].tests[0] = f"{variable} in ({first[2]}, {text})"
-        return True
-    if before[0].tests[0].startswith(f"{variable} in ("):
-        before[0].tests[0] = f"{before[0].tests[0][:-1]}, {text})"
-        return True
-    return False
+    before.tests[-1:] = either
+    return True
+
+
+def _either(first: str, second: str) -> list[str] | None:
+    """What says `first or second` in one test, or in none; None where nothing short does."""
+    if second == negated(Code(first, "bool")):
+        return []
+    equality = _EQUALITY.fullmatch(second)
+    if equality is None:
+        return None
+    variable, text = equality.groups()
+    if first.startswith(f"{variable} in ("):
+        return [f"{first[:-1]}, {text})"]
+    known = _EQUALITY.fullmatch(first)
+    return [f"{variable} in ({known[2]}, {text})"] if known is not None and known[1] == variable else None
 
 
 def _sequence(branches: Sequence[_Branch]) -> Block:

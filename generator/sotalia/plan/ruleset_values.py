@@ -95,13 +95,18 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The variables that a rule sees, by their names in the rule set."""
+    """What a rule sees: the variables by their names in the rule set, and which expressions are known to be which literal."""
 
     variables: Mapping[str, Code] = field(default_factory=dict[str, Code])
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def bind(self, name: str, variable: Code) -> Scope:
         """This scope with one more variable, or with one that is known better."""
-        return Scope({**self.variables, name: variable})
+        return replace(self, variables={**self.variables, name: variable})
+
+    def equal(self, expression: str, text: str) -> Scope:
+        """This scope after a test that `expression` is the literal `text`."""
+        return replace(self, facts={**self.facts, expression: text})
 
     def known(self, name: str) -> Scope:
         """This scope after a test that the variable is set."""

@@ -36,8 +36,10 @@ class Url(NamedTuple):
     is_ip: bool
 
 
-def partition(region: str) -> Partition:
+def partition(region: str | None) -> Partition:
     """The partition that a region is in, by name or by form; the commercial one where it fits none."""
+    if region is None:
+        return DEFAULT
     known = PARTITIONS.get(region)
     if known is not None:
         return known
