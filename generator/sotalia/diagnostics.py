@@ -76,12 +76,7 @@ class Report:
         """Those that stop generation."""
         return tuple(found for found in self._diagnostics if found.severity is Severity.ERROR)
 
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        """Those that do not."""
-        return tuple(found for found in self._diagnostics if found.severity is Severity.WARNING)
-
     def raise_if_any(self) -> None:
-        """Raise `GenerationError` with every error; warnings alone do not raise."""
+        """Raise `GenerationError` with every error; warnings and notes do not raise."""
         if errors := self.errors:
             raise GenerationError(errors)

@@ -122,43 +122,9 @@ ERROR_ATTRIBUTES: Final = frozenset(
     ]
 )
 
-# Names that generated modules import or that Python keeps: a class called so gets a trailing underscore.
-RESERVED_CLASSES: Final = frozenset(
-    [
-        "None",
-        "True",
-        "False",
-        "Structure",
-        "Input",
-        "Output",
-        "Returns",
-        "Member",
-        "Members",
-        "List",
-        "Map",
-        "Timestamp",
-        "Operation",
-        "HttpChecksum",
-        "Any",
-        "ClassVar",
-        "Final",
-        "Literal",
-        "TypedDict",
-        "Mapping",
-        "Sequence",
-        "JsonValue",
-        "StreamIn",
-        "StreamingBody",
-        "AsyncStreamingBody",
-        "ServiceError",
-        "Client",
-        "AsyncClient",
-        "Pages",
-        "AsyncPages",
-        "Items",
-        "AsyncItems",
-    ]
-)
+# Names that Python keeps, and those that generated modules cannot import under another name: a class called so gets
+# a trailing underscore. Helpers such as `Member` or `Output` are not here; modules import them as `_Member` where needed.
+RESERVED_CLASSES: Final = frozenset({"None", "True", "False", "TYPE_CHECKING", "SERVICE"})
 
 # What a client has beside its operations.
 CLIENT_ATTRIBUTES: Final = ("send", "request", "close", "aclose", "with_options", "wait", "session", "region")

@@ -1,0 +1,8 @@
+"""Generated files to disk: only what changed, nothing half-written, and never a file that is not ours."""
+
+from __future__ import annotations
+
+from .packages import Difference, Outcome, check_package, write_package
+from .tree import MANIFEST, FileTree
+
+__all__ = ["MANIFEST", "Difference", "FileTree", "Outcome", "check_package", "write_package"]
