@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from .transport.connection import Connection, Origin
+    from .transport.pool import Pools
     from .transport.timeouts import Limits
 
 T = TypeVar("T")
@@ -25,25 +26,26 @@ class Effect:
 
 
 class Acquire(Effect):
-    """Take a connection to `origin` from the pool, or open one. Result: `Connection`.
+    """Take a connection to `origin` from the driver's pool among `pools`, or open one. Result: `Connection`.
 
     `fresh` asks for one that was never used, after a pooled one turned out to be dead.
     """
 
-    __slots__ = ("fresh", "limits", "origin")
+    __slots__ = ("fresh", "limits", "origin", "pools")
 
-    def __init__(self, origin: Origin, limits: Limits, *, fresh: bool = False) -> None:
+    def __init__(self, pools: Pools, origin: Origin, limits: Limits, *, fresh: bool = False) -> None:
+        self.pools = pools
         self.origin = origin
         self.limits = limits
         self.fresh = fresh
 
 
 class Write(Effect):
-    """Send all of `data`. Result: None."""
+    """Send `data`. Result: how many bytes went out; fewer than all only where the peer began to answer meanwhile."""
 
     __slots__ = ("connection", "data", "limits")
 
-    def __init__(self, connection: Connection, data: bytes, limits: Limits) -> None:
+    def __init__(self, connection: Connection, data: bytes | memoryview, limits: Limits) -> None:
         self.connection = connection
         self.data = data
         self.limits = limits

@@ -22,6 +22,13 @@ class Headers:
         for name, value in fields:
             self.add(name, value)
 
+    @classmethod
+    def received(cls, fields: dict[str, tuple[str, str]]) -> Headers:
+        """Headers that own `fields`, as a parser collected them: lower-case name -> (name as spelled, value)."""
+        headers = cls.__new__(cls)
+        headers._fields = fields
+        return headers
+
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()][1]
 
@@ -32,7 +39,14 @@ class Headers:
 
     def set(self, name: str, value: str) -> None:
         """Replace a field. Line breaks in name or value are a ValueError: they would forge further fields."""
-        if "\n" in value or "\r" in value or "\0" in value or not name.isascii() or not name.isprintable() or " " in name:
+        if (
+            "\n" in value
+            or "\r" in value
+            or "\0" in value
+            or not name.isascii()
+            or not name.isprintable()
+            or " " in name
+        ):
             raise ValueError(f"header {name!r} has a name or value that cannot be sent")
         self._fields[name.lower()] = (name, value)
 
@@ -121,7 +135,11 @@ class HttpRequest:
     def query_string(self) -> str:
         """The query as sent, without the question mark."""
         return "&".join(
-            quote(name, safe=UNRESERVED) if value is None else f"{quote(name, safe=UNRESERVED)}={quote(value, safe=UNRESERVED)}"
+            (
+                quote(name, safe=UNRESERVED)
+                if value is None
+                else f"{quote(name, safe=UNRESERVED)}={quote(value, safe=UNRESERVED)}"
+            )
             for name, value in self.query
         )
 
