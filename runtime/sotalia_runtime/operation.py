@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -151,7 +151,7 @@ class Operation:
         result_wrapper: str | None = None,
         static_params: Mapping[str, str | bool] | None = None,
         # operationContextParams: parameter -> function of the input
-        context_params: Mapping[str, Callable[[object], object]] | None = None,
+        context_params: Mapping[str, Callable[[Any], object]] | None = None,
     ) -> None:
         self.name = name
         self.service = service
@@ -169,7 +169,7 @@ class Operation:
         self.input_namespace = input_namespace
         self.result_wrapper = result_wrapper
         self.static_params: Mapping[str, str | bool] = static_params or {}
-        self.context_params: Mapping[str, Callable[[object], object]] = context_params or {}
+        self.context_params: Mapping[str, Callable[[Any], object]] = context_params or {}
 
     def __repr__(self) -> str:
         return f"<Operation {self.service.id}.{self.name}>"

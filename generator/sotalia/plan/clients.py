@@ -64,9 +64,8 @@ class Clients:
         calls = {operation.name: self._call(operation) for operation in operations}
         options = tuple(map(self._option, self._service.client_params))
         if options:
-            self._imports.helper("typing", "Self", typing=True)
             for name in _CONSTRUCTOR:
-                self._imports.name("sotalia_runtime", name, typing=True)
+                self._imports.helper("sotalia_runtime", name, typing=True)
         return ClientView(
             name=names.async_client if self._mode.is_async else names.client,
             doc=f"{'Async client' if self._mode.is_async else 'Client'} of {self._docs.full_name}.",
@@ -129,7 +128,7 @@ class Clients:
 
     def _wait(self, waiter: Waiter, call: MethodView) -> WaitMethodView:
         self._imports.helper("collections.abc", "Callable", typing=True)
-        self._imports.name("sotalia_runtime.waiters", "Poll", typing=True)
+        self._imports.helper("sotalia_runtime.waiters", "Poll", typing=True)
         absent = may_be_absent(waiter)
         last = "the output that showed it, or None where an error did" if absent else "the output that showed it"
         return WaitMethodView(

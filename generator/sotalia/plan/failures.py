@@ -8,7 +8,7 @@ from ..ir.types import Kind
 from .literals import literal
 from .modules import Imports
 from .spelling import CONTAINERS, SHAPES_MODULE, Spelling, Use
-from .view import EnumView, ErrorsView, ErrorView, FieldView
+from .view import EnumsView, EnumView, ErrorsView, ErrorView, FieldView
 
 if TYPE_CHECKING:
     from ..ir.types import Member, Service, Shape
@@ -70,11 +70,15 @@ def _attribute(member: Member, name: str, service: Service, docs: Docs, spelling
     )
 
 
-def plan_enums(service: Service, names: ServiceNames, docs: Docs, reach: Reach) -> tuple[EnumView, ...]:
+def plan_enums(service: Service, names: ServiceNames, docs: Docs, reach: Reach) -> EnumsView:
     """A `Literal` alias for each enum, by name."""
     shapes = (service.shapes[shape] for shape in reach.enums)
-    enums = (_enum(shape, names, docs) for shape in shapes if shape.values)
-    return tuple(sorted(enums, key=lambda enum: enum.name))
+    enums = [_enum(shape, names, docs) for shape in shapes if shape.values]
+    imports = Imports(frozenset(enum.name for enum in enums))
+    if enums:
+        imports.helper("typing", "Literal")
+        imports.helper("typing", "TypeAlias")
+    return EnumsView(imports=imports.view(), enums=tuple(sorted(enums, key=lambda enum: enum.name)))
 
 
 def _enum(shape: Shape, names: ServiceNames, docs: Docs) -> EnumView:

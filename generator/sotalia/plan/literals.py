@@ -10,7 +10,6 @@ import re
 import textwrap
 
 WIDTH = 120
-_LEAD = re.compile(r"\t")
 
 
 def literal(value: object) -> str:
@@ -36,10 +35,9 @@ def markdown(text: str) -> str:
 def docstring_literal(text: str, indent: int = 0) -> str:
     """`text` as a triple-quoted literal whose further lines are indented by `indent` columns.
 
-    >>> docstring_literal('Says "hi"')
-    '\"\"\"Says "hi\\\\"\"\"\"'
+    Evaluated and dedented, it gives the text again, without blanks at its ends and at those of its lines.
     """
-    lines = [_LEAD.sub("    ", line).rstrip() for line in text.strip().splitlines()]
+    lines = [line.replace("\t", "    ").rstrip() for line in text.strip().splitlines()]
     body = "\n".join(lines)
     escaped = "".join(map(_escape, body)).replace('"""', '\\"\\"\\"')
     if escaped.endswith('"'):

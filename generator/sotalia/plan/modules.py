@@ -19,12 +19,14 @@ class Imports:
     `taken` are names that classes of the package have: a helper that is called so is imported with an underscore.
     """
 
-    __slots__ = ("_aliases", "_plain", "_taken", "_typing")
+    __slots__ = ("_aliases", "_names", "_open", "_plain", "_taken", "_typing")
 
     def __init__(self, taken: frozenset[str] = frozenset()) -> None:
         self._taken = taken
         self._plain: dict[str, set[str]] = {}
         self._typing: dict[str, set[str]] = {}
+        self._names: dict[str, str] = {}
+        self._open: dict[str, set[str]] = {}
         self._aliases: dict[str, AliasView] = {}
 
     def name(self, module: str, name: str, *, typing: bool = False) -> str:
@@ -34,22 +36,20 @@ class Imports:
 
     def helper(self, module: str, name: str, *, typing: bool = False, hidden: bool = False) -> str:
         """Import a name of Python or the runtime; returns how the module calls it. `hidden` asks for the underscore."""
-        if not hidden and name not in self._taken:
-            return self.name(module, name, typing=typing)
-        self.name(module, f"{name} as _{name}", typing=typing)
-        return f"_{name}"
+        hidden = hidden or name in self._taken
+        self.name(module, f"{name} as _{name}" if hidden else name, typing=typing)
+        return self._names.setdefault(name, f"_{name}" if hidden else name)
 
     def module(self, name: str, *, renamed: str | None = None, typing: bool = False) -> str:
         """Import a whole module; returns how this module calls it."""
         (self._typing if typing else self._plain).setdefault(f"{name} as {renamed}" if renamed else name, set())
         return renamed or name
 
-    def alias(self, module: str, name: str, runtime: str, *, hidden: bool = False) -> str:
+    def alias(self, module: str, name: str, runtime: str) -> str:
         """Import `name` for type checkers only, and let it be `runtime` when Python runs."""
-        local = f"_{name}" if hidden or (module.startswith("sotalia_runtime") and name in self._taken) else name
-        imported = name if local == name else f"{name} as {local}"
-        self._aliases[local] = AliasView(name=local, module=module, imported=imported, runtime=runtime)
-        return local
+        self._open.setdefault(module, set()).add(name)
+        self._aliases[name] = AliasView(name=name, runtime=runtime)
+        return name
 
     def view(self) -> ImportsView:
         """The finished imports."""
@@ -57,8 +57,10 @@ class Imports:
             self.name("typing", "TYPE_CHECKING")
         return ImportsView(
             groups=_groups(self._plain),
+            names=self._names,
             typing_groups=_groups(self._typing),
             aliases=tuple(self._aliases[name] for name in sorted(self._aliases)),
+            alias_imports=tuple(line for group in _groups(self._open) for line in group),
         )
 
 

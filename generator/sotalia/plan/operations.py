@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from .expressions import source_of
 from .literals import literal
 from .modules import Imports
-from .spelling import STREAMING_MODULE, Spelling, Use
+from .spelling import Spelling, Use
 from .structures import STRUCTURE_MODULE, Structures
 from .view import ClassView, FieldView, ModuleView
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .names import OperationNames, ServiceNames
 
 OPERATION_MODULE: Final = "sotalia_runtime.operation"
+STREAMED_MODULE: Final = "sotalia_runtime.model.streamed"
+STREAMING_MODULE: Final = "sotalia_runtime.streaming"
 
 
 class Operations:
@@ -85,7 +87,7 @@ class Operations:
         body = "AsyncStreamingBody" if is_async else "StreamingBody"
         mixin = "AsyncStreamed" if is_async else "Streamed"
         field = next(field for field in base.fields if not field.annotation)
-        mixin = spelling.imports.helper(STREAMING_MODULE, mixin)
+        mixin = spelling.imports.helper(STREAMED_MODULE, mixin)
         return ClassView(
             name=names.async_output if is_async else names.output,
             bases=f"{base.name}, {mixin}",
@@ -145,8 +147,8 @@ class Operations:
             arguments.append(f"auth={literal(operation.auth)}")
         arguments += _unless(False, unsigned_payload=operation.unsigned_payload)
         if operation.checksum is not None:
-            imports.helper(OPERATION_MODULE, "HttpChecksum")
-            arguments.append(f"checksum={_checksum(operation.checksum)}")
+            call = imports.helper(OPERATION_MODULE, "HttpChecksum")
+            arguments.append(f"checksum={call}({', '.join(_checksum(operation.checksum))})")
         arguments += _unless(None, input_name=input_name, input_namespace=namespace.uri if namespace else None)
         arguments += _unless(None, result_wrapper=operation.result_wrapper)
         arguments += _unless({}, static_params=dict(operation.static_params))
@@ -177,9 +179,8 @@ def _unless(default: object, **values: object) -> list[str]:
     return [f"{name}={literal(value)}" for name, value in values.items() if value != default]
 
 
-def _checksum(checksum: Checksum) -> str:
+def _checksum(checksum: Checksum) -> list[str]:
     arguments = _unless(None, algorithm_member=checksum.algorithm_member)
     arguments += _unless(False, required=checksum.required)
     arguments += _unless(None, validation_member=checksum.validation_member)
-    arguments += _unless((), response_algorithms=checksum.response_algorithms)
-    return f"HttpChecksum({', '.join(arguments)})"
+    return arguments + _unless((), response_algorithms=checksum.response_algorithms)

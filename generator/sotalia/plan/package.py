@@ -135,10 +135,9 @@ class _Planner:
             )
             for shape in sorted(map(self._service.shapes.__getitem__, component), key=lambda shape: shape.id)
         ]
-        subject = " and ".join(sorted(view.name for view in classes)) if len(classes) < 3 else "Types"  # noqa: PLR2004
         return ModuleView(
             module=self._modules[component[0]],
-            doc=f"{subject} of {self._docs.full_name}.",
+            doc=f"{' and '.join(view.name for view in classes)} of {self._docs.full_name}.",
             imports=imports.view(),
             classes=tuple(classes),
         )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SHAPES_MODULE: Final = "sotalia_runtime.model.shapes"
 DOCUMENT_MODULE: Final = "sotalia_runtime.model.document"
-STREAMING_MODULE: Final = "sotalia_runtime.streaming"
 BODIES_MODULE: Final = "sotalia_runtime.http.bodies"
 
 _BUILTIN: Final = {
@@ -95,7 +94,7 @@ class Spelling:
     def annotation(self, member: Member, use: Use, *, optional: bool) -> str:
         """The annotation of a member, quoted where it names a class that is not there yet."""
         self._forward = False
-        text = self._payload(use) if self.streams(member) else self._member(member, use)
+        text = self._helper(BODIES_MODULE, "StreamIn") if self.streams(member) else self._member(member, use)
         if optional:
             text += " | None"
         return f'"{text}"' if self._forward else text
@@ -107,11 +106,6 @@ class Spelling:
     def streams(self, member: Member) -> bool:
         """Whether the member is the HTTP body, read or sent piece by piece: every blob payload is."""
         return member.payload and self._shapes[member.target].kind is Kind.BLOB
-
-    def _payload(self, use: Use) -> str:
-        if use is Use.PARAMETER:
-            return self.imports.helper(BODIES_MODULE, "StreamIn", typing=True)
-        return self.imports.alias(BODIES_MODULE, "StreamIn", "object")
 
     def _member(self, member: Member, use: Use) -> str:
         if member.json_value and member.location == "header":

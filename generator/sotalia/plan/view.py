@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..diagnostics import Diagnostic
 
 
@@ -23,11 +25,9 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasView:
-    """A name that type checkers see as it is in `module`, and Python as `runtime`."""
+    """A name that type checkers import, and that is `runtime` when Python runs."""
 
     name: str
-    module: str
-    imported: str  # "Status", or "Status as _Status"
     runtime: str
 
 
@@ -36,8 +36,10 @@ class ImportsView:
     """The imports of one module: groups in isort's order, then what only type checkers load."""
 
     groups: tuple[tuple[ImportView, ...], ...]
+    names: Mapping[str, str]  # what Python and the runtime give, and how this module calls it
     typing_groups: tuple[tuple[ImportView, ...], ...] = ()
     aliases: tuple[AliasView, ...] = ()
+    alias_imports: tuple[ImportView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,14 @@ class EnumView:
     name: str
     source: str
     doc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumsView:
+    """`enums.py`."""
+
+    imports: ImportsView
+    enums: tuple[EnumView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +314,7 @@ class PackageView:
     client: ClientView
     async_client: ClientView
     errors: ErrorsView
-    enums: tuple[EnumView, ...]
+    enums: EnumsView
     paginators: PaginatorsView
     waiters: WaitersView
     operations: tuple[ModuleView, ...]
