@@ -83,8 +83,9 @@ def _chunks(files: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]
 
 def _format_chunk(files: list[tuple[str, str]]) -> list[tuple[str, str, str | None]]:
     import black
+    from black.mode import TargetVersion
 
-    mode = black.Mode(line_length=LINE_LENGTH, target_versions={black.TargetVersion.PY311})
+    mode = black.Mode(line_length=LINE_LENGTH, target_versions={TargetVersion[TARGET.upper()]})
     results: list[tuple[str, str, str | None]] = []
     for path, text in files:
         try:

@@ -60,10 +60,9 @@ class FormatCache:
         """Keep `texts`, for this user alone."""
         if not texts:
             return
+        contents = {key: text.encode("utf-8", "surrogatepass") for key, text in texts.items()}
         rows = [
-            (key, hashlib.sha256(content).hexdigest(), zlib.compress(content, 1))
-            for key, text in texts.items()
-            if (content := text.encode("utf-8", "surrogatepass"))
+            (key, hashlib.sha256(content).hexdigest(), zlib.compress(content, 1)) for key, content in contents.items()
         ]
         with suppress(sqlite3.OperationalError, OSError):  # locked, full or not writable
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -132,6 +132,12 @@ class ModelSource:
                 raise GenerationError([Diagnostic(f"{service}: {path}", str(error), "restore the file")]) from error
         return digests
 
+    def size(self, service: str) -> int:
+        """Bytes of the service's main file as it lies on disk: a measure of how long it takes."""
+        home = _home(self.root / service)
+        path = _find(home, REQUIRED[0]) if home else None
+        return path.stat().st_size if path else 0
+
     def api_version(self, service: str) -> str | None:
         """The API version that counts, or None where the service has no version folders."""
         home = _home(self.root / service)

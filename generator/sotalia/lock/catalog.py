@@ -10,13 +10,14 @@ import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from ..diagnostics import Diagnostic, GenerationError
+from ..resources import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from ..diagnostics import Report
     from ..load import LoadedModel, ModelSource
@@ -57,10 +58,7 @@ def catalog_path(source: ModelSource) -> Path:
     """Where the catalog of a source lies, whether or not it is there yet."""
     if source.release is None:
         return source.root / NAME
-    here = Path(__file__).resolve()
-    checkout = here.parents[3] / "models"  # generator/sotalia/lock/catalog.py -> the project
-    installed = here.parents[1] / "models"  # sotalia/lock/catalog.py -> sotalia
-    return (checkout if checkout.is_dir() else installed) / NAME
+    return folder("models") / NAME
 
 
 def catalog_of(source: ModelSource) -> Catalog:

@@ -15,7 +15,7 @@ from ..diagnostics import Diagnostic, GenerationError, Report
 from .tree import MANIFEST, manifest, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
     from .tree import FileTree
 
@@ -169,7 +169,7 @@ def _remove_empty_folders(folder: Path, deleted: Iterable[str]) -> None:
 
 
 @contextmanager
-def _staging(out: Path) -> Iterator[Path]:
+def _staging(out: Path) -> Generator[Path]:
     """A folder on the same file system, gone afterwards whatever happens."""
     staging = Path(tempfile.mkdtemp(prefix=".sotalia-", dir=out))
     try:
