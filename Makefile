@@ -1,4 +1,4 @@
-# `make help` lists the targets. Everything is installed into .venv; nothing outside this folder is touched.
+# `make help` lists the targets. Everything is installed into .venv; nothing is installed elsewhere.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

@@ -98,7 +98,7 @@ def cold_starts(ports: Mapping[str, int], rounds: int) -> list[Figure]:
 def generation() -> list[Figure]:
     command = shutil.which("sotalia", path=str(Path(sys.executable).parent)) or "sotalia"
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["SOTALIA_CACHE"] = str(Path(folder) / "cache")  # empty: nothing formatted before
+        os.environ["XDG_CACHE_HOME"] = str(Path(folder) / "cache")  # empty: nothing formatted before
         generate = (command, "generate", "s3", "--out", str(Path(folder) / "out"))
         cold = run_alone(*generate)
         unchanged = median(run_alone(*generate).wall for _ in range(3))
