@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
 from ..errors import InvalidInput, Problem
+from ..http.bodies import BytesBody
 from .algorithms import algorithm as algorithm_named
 from .algorithms import header_name, header_text
 
@@ -80,7 +81,25 @@ class TrailerBody:
         framing = _Framing(self._algorithm, self._decoded_length)
         if isinstance(chunks, AsyncIterator):
             return _encoded_async(chunks, framing)
-        return _encoded(chunks, framing)
+        if isinstance(self._body, BytesBody) and len(self._body.data) <= CHUNK:
+            return iter((b"".join(_encoded(chunks, framing)),))  # one packet instead of three
+        return _EncodedChunks(chunks, framing)
+
+
+class _EncodedChunks:
+    """What `_encoded` yields. `blocking` where the body inside is a file, whose reading stops an event loop."""
+
+    __slots__ = ("_encoded", "blocking")
+
+    def __init__(self, chunks: Iterator[bytes], framing: _Framing) -> None:
+        self._encoded = _encoded(chunks, framing)
+        self.blocking: bool = getattr(chunks, "blocking", False)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._encoded)
 
 
 def _encoded(chunks: Iterator[bytes], framing: _Framing) -> Iterator[bytes]:

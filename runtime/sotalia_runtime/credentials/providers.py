@@ -48,19 +48,24 @@ class Static:
         return self._credentials
 
 
-class Environment:
-    """AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ACCOUNT_ID, AWS_CREDENTIAL_EXPIRATION.
-
-    Reads `environ`, by default this process's environment, anew each time. Given one, it does not pickle.
-    """
+class _EnvironmentReader:
+    """Reads `environ`, by default this process's environment, anew each time. Given one, it does not pickle."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        self._environ = environ
+        self._given = environ
 
-    def __reduce__(self) -> tuple[object, ...]:
-        if self._environ is not None:
-            raise CredentialsError("an Environment of a mapping does not pickle, since that may hold secrets")
-        return Environment, ()
+    @property
+    def _environ(self) -> Mapping[str, str]:
+        return os.environ if self._given is None else self._given
+
+    def __getstate__(self) -> dict[str, object]:
+        if self._given is not None:
+            raise CredentialsError("a provider that reads a mapping does not pickle, since that may hold secrets")
+        return self.__dict__.copy()
+
+
+class Environment(_EnvironmentReader):
+    """AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ACCOUNT_ID, AWS_CREDENTIAL_EXPIRATION."""
 
     @property
     def place(self) -> str:
@@ -70,7 +75,7 @@ class Environment:
     def resolve(self) -> Flow[Credentials | None]:
         """The credentials of the environment; CredentialsError for an access key without its secret."""
         yield from ()
-        environ = os.environ if self._environ is None else self._environ
+        environ = self._environ
         access_key_id = environ.get("AWS_ACCESS_KEY_ID")
         if not access_key_id:
             return None
@@ -161,13 +166,13 @@ class SharedFiles:
         )
 
 
-class _Unsupported:
+class _Unsupported(_EnvironmentReader):
     """A variable of the environment that names a source which we have not: an error, for the reason above."""
 
     def __init__(self, variable: str, what: str, environ: Mapping[str, str] | None) -> None:
+        super().__init__(environ)
         self._variable = variable
         self._what = what
-        self._environ = environ
 
     @property
     def place(self) -> str:
@@ -175,8 +180,7 @@ class _Unsupported:
 
     def resolve(self) -> Flow[Credentials | None]:
         yield from ()
-        environ = os.environ if self._environ is None else self._environ
-        if environ.get(self._variable):
+        if self._environ.get(self._variable):
             raise CredentialsError(
                 f"{self._variable} in the environment asks for credentials by {self._what}, which is not supported yet"
             )
