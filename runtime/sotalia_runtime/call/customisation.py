@@ -1,0 +1,94 @@
+"""The points of a call at which a service's own behaviour may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .context import Call
+    from ..http.messages import HttpResponse
+    from ..model.structure import Input, Output, Structure
+
+    AdjustInput = Callable[[Any], Any]
+    AdjustRequest = Callable[[Call], None]
+    CheckResponse = Callable[[Call, HttpResponse, bytes], bool]
+    AdjustOutput = Callable[[Call, Output, bytes], Output]
+    Recover = Callable[[Call, HttpResponse, Exception], bool]
+else:
+    AdjustInput = AdjustRequest = CheckResponse = AdjustOutput = Recover = Callable[..., object]
+
+
+class Customisation(NamedTuple):
+    """What an operation needs beyond its model; every part is optional.
+
+    - `inputs`: before serialising; give back the input or a changed copy, or raise `InvalidInput`
+    - `requests`: after serialising, before the endpoint is applied; change `call.prototype`
+    - `responses`: with the whole body of a 2xx answer; True says that it is an error in disguise, to be taken as a 500
+    - `outputs`: after parsing; give back the output, changed or another one
+    - `recover`: with the response and the error; True asks for one more attempt at once, aimed anew
+    - `unlocated`: rule set parameters that no rule reads, left out
+    - `located`: rule set parameters with a fixed value
+    - `silence`: seconds that the service may be silent, from the input and whether the user gave timeouts
+    """
+
+    inputs: tuple[AdjustInput, ...] = ()
+    requests: tuple[AdjustRequest, ...] = ()
+    responses: tuple[CheckResponse, ...] = ()
+    outputs: tuple[AdjustOutput, ...] = ()
+    recover: tuple[Recover, ...] = ()
+    unlocated: frozenset[str] = frozenset()
+    located: Mapping[str, object] = {}
+    silence: Callable[[Input, bool], float] | None = None
+
+    def joined(self, other: Customisation) -> Customisation:
+        """Both, in this order."""
+        return Customisation(
+            inputs=self.inputs + other.inputs,
+            requests=self.requests + other.requests,
+            responses=self.responses + other.responses,
+            outputs=self.outputs + other.outputs,
+            recover=self.recover + other.recover,
+            unlocated=self.unlocated | other.unlocated,
+            located={**self.located, **other.located},
+            silence=other.silence or self.silence,
+        )
+
+
+NOTHING: Final = Customisation()
+
+
+class Entry(NamedTuple):
+    """A row of a service's table: which operations (none: all of them), what, and why."""
+
+    change: Customisation
+    because: str
+    operations: frozenset[str] = frozenset()
+    service: str | None = None  # where one table serves several services
+
+
+InputT = TypeVar("InputT", bound="Input")
+
+
+def with_values(input: InputT, **values: object) -> InputT:
+    """A copy of an input with some fields replaced, which count as given."""
+    return input.model_copy(update=values)
+
+
+_fields: Final[dict[type, dict[str, str]]] = {}
+
+
+def fields_of(cls: type[Structure]) -> dict[str, str]:
+    """Field names of a class by the model's member names."""
+    table = _fields.get(cls)
+    if table is None:
+        table = _fields[cls] = {member.name: field for field, member in cls.__members__.items()}
+    return table
+
+
+def operations(names: str) -> frozenset[str]:
+    """Names of operations, written with spaces between."""
+    return frozenset(names.split())
