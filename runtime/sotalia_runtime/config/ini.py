@@ -15,8 +15,9 @@ from ..errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_HEADER: Final = re.compile(r"\[(.+)\]")
-_OPTION: Final = re.compile(r"([^=:]*)[=:](.*)", re.DOTALL)
+# Compiled when they are first used: most processes read no file.
+_HEADER: Final = r"\[(.+)\]"
+_OPTION: Final = r"(?s:([^=:]*)[=:](.*))"
 
 # configparser gives the values of this section to all others.
 _SHARED: Final = "DEFAULT"
@@ -76,7 +77,7 @@ class _Parser:
             self._nest(self._section, self._option, number, line)
             return
         self._indent = indent
-        header = _HEADER.match(line)
+        header = re.match(_HEADER, line)
         if header is not None:
             self._start(header[1], number)
         elif self._section is None:
@@ -92,7 +93,7 @@ class _Parser:
         self._option = None
 
     def _assign(self, section: Section, number: int, line: str) -> None:
-        option = _OPTION.fullmatch(line)
+        option = re.fullmatch(_OPTION, line)
         name = option[1].strip().lower() if option else ""
         if option is None or not name:
             raise self._error(number, "expected 'name = value' or '[section]'")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ..errors import ConfigError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 ChecksumMode = Literal["when_supported", "when_required"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """The outcome. `sources` says for each setting where its value came from, in words."""
 
     profile: str
@@ -46,7 +44,7 @@ class Settings:
     s3_us_east_1_regional_endpoint: Literal["regional", "legacy"]
     s3_disable_multiregion_access_points: bool
     s3_disable_express_session_auth: bool
-    sources: Mapping[str, str] = field(repr=False)
+    sources: Mapping[str, str]
 
 
 class Setting(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # A host label (RFC 1123) that is no number. The region becomes part of the host that requests, and keys, go to.
-_REGION: Final = re.compile(r"(?!\d+\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_REGION: Final = r"(?a:(?!\d+\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)"
 _REGION_RULE: Final = "a host label such as us-east-1: letters, digits and inner hyphens, 63 at most"
 
 
@@ -30,7 +30,7 @@ def validate_region(text: str) -> str:
 
 def region(value: object) -> str:
     """A region's name."""
-    if not isinstance(value, str) or not _REGION.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_REGION, value):
         raise ValueError(_REGION_RULE)
     return value
 

@@ -18,7 +18,8 @@ _PERHAPS_TIME: Final = frozenset(
 TOLERANCE: Final = 240.0
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE: Final = re.compile(r"[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT", re.ASCII)
+# Compiled when it is first used: most clocks are right.
+_DATE: Final = r"(?a:[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT)"
 
 
 def clock_skew(code: str, date: str | None, *, now: float, correction: float = 0.0) -> float | None:
@@ -39,7 +40,7 @@ def clock_skew(code: str, date: str | None, *, now: float, correction: float = 0
 
 def parse_date(text: str | None) -> float | None:
     """POSIX seconds of an HTTP date ("Sun, 06 Nov 1994 08:49:37 GMT"), None for anything else."""
-    found = _DATE.fullmatch(text.strip()) if text else None
+    found = re.fullmatch(_DATE, text.strip()) if text else None
     if found is None:
         return None
     day, month, year, hour, minute, second = found.groups()
