@@ -30,7 +30,18 @@ ASYNC: Final = ModeView(
     is_async=True,
 )
 # What the constructor's annotations need, in clients that have options of their own.
-_CONSTRUCTOR: Final = ("Credentials", "Hooks", "LogMode", "Retries", "Session", "Timeouts")
+_CONSTRUCTOR: Final = (
+    ("collections.abc", "Mapping"),
+    ("sotalia_runtime.call.hooks", "Hooks"),
+    ("sotalia_runtime.call.logging", "LogMode"),
+    ("sotalia_runtime.credentials", "Credentials"),
+    ("sotalia_runtime.credentials", "Provider"),
+    ("sotalia_runtime.retry.settings", "Retries"),
+    ("sotalia_runtime.session", "Session"),
+    ("sotalia_runtime.transport", "Transport"),
+    ("sotalia_runtime.transport.timeouts", "Timeouts"),
+    ("typing", "Self"),
+)
 
 
 class Clients:
@@ -64,8 +75,8 @@ class Clients:
         calls = {operation.name: self._call(operation) for operation in operations}
         options = tuple(map(self._option, self._service.client_params))
         if options:
-            for name in _CONSTRUCTOR:
-                self._imports.helper("sotalia_runtime", name, typing=True)
+            for module, name in _CONSTRUCTOR:
+                self._imports.helper(module, name, typing=True)
         return ClientView(
             name=names.async_client if self._mode.is_async else names.client,
             doc=f"{'Async client' if self._mode.is_async else 'Client'} of {self._docs.full_name}.",

@@ -1,41 +1,35 @@
-"""JMESPath expressions of a model as Python over the generated classes."""
+"""The model's JMESPath expressions as functions that a generated module can hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir.types import Kind
+from .jmespath import HELPERS_MODULE, Compiled, ExpressionError, Scope, compile_expression
 
 if TYPE_CHECKING:
+    from ..diagnostics import Report
     from ..ir.types import Service, ShapeId
     from .modules import Imports
     from .names import ServiceNames
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    text: str
-    shape: ShapeId | None
+class Expressions:
+    """Compiles the expressions of one service; those that do not fit it are reported."""
 
-    def over(self, variable: str) -> str:
-        return f"{variable}.{self.text}"
+    service: Service
+    names: ServiceNames
+    report: Report
 
-
-def compiled(text: str, root: ShapeId, service: Service, names: ServiceNames, imports: Imports) -> Expression:
-    parts = []
-    current = root
-    for part in text.split("."):
-        shape = service.shapes[current]
-        if shape.kind is not Kind.STRUCTURE:
-            return Expression("x", None)
-        m = next((m for m in shape.members if m.name == part), None)
-        if m is None:
-            return Expression("x", None)
-        parts.append(str(names.field(shape.id, m.name)))
-        current = m.target
-    return Expression(".".join(parts), current)
-
-
-def source_of(text: str, root: ShapeId, service: Service, names: ServiceNames, imports: Imports) -> str:
-    return f"lambda input: {compiled(text, root, service, names, imports).over('input')}"
+    def compile(self, text: str, root: ShapeId, imports: Imports, *, over: str, where: str) -> Compiled:
+        """`text` over the variable `over`, which holds the class of `root`; what it calls is imported."""
+        scope = Scope(self.service, root, self.names.field, variable=over)
+        try:
+            compiled = compile_expression(text, scope)
+        except ExpressionError as error:
+            self.report.add(f"{self.service.folder}: {where}", str(error), "correct the expression in an overlay")
+            return Compiled("None", None, ())
+        for helper in compiled.helpers:
+            imports.helper(HELPERS_MODULE, helper)
+        return compiled

@@ -6,10 +6,10 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-_BLOCKS: Final = frozenset(
-    ("p", "div", "ul", "ol", "dl", "li", "dt", "dd", "note", "important", "caution", "tip", "table", "tr", "pre", "br")
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "section", "title", "fullname", "examples", "blockquote")
-)
+_BLOCKS: Final = frozenset("""
+    p div ul ol dl li dt dd note important caution tip table tr pre br
+    h1 h2 h3 h4 h5 h6 section title fullname examples blockquote
+    """.split())
 _CALLOUTS: Final = {"note": "Note:", "important": "Important:", "caution": "Caution:", "tip": "Tip:"}
 _MARKS: Final = {"code": "`", "b": "**", "strong": "**", "i": "*", "em": "*"}
 _SENTENCE_END: Final = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)[.!?](?=\s+[A-Z`*\"(])")

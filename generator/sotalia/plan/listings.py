@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ..ir.types import Kind
-from .expressions import Expression, compiled
-from .literals import literal, one_line
+from .literals import literal, one_line, tuple_of
 from .modules import Imports
 from .names import snake, waiter_constant_name
 from .spelling import Spelling, Use
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from ..diagnostics import Report
     from ..ir.types import Acceptor, Operation, Paginator, Service, Waiter
     from .docs import Docs
+    from .expressions import Expressions
+    from .jmespath import Compiled
     from .names import ServiceNames
 
 PAGES_MODULE: Final = "sotalia_runtime.pages"
@@ -29,10 +30,10 @@ _ERROR_STATUS: Final = 300
 class Paginators:
     """Plans the paginators of one package."""
 
-    def __init__(self, service: Service, names: ServiceNames, docs: Docs, report: Report) -> None:
+    def __init__(self, service: Service, names: ServiceNames, expressions: Expressions, report: Report) -> None:
         self._service = service
         self._names = names
-        self._docs = docs
+        self._expressions = expressions
         self._report = report
         self._imports = Imports(frozenset(map(str, names.types.values())))
         self._spelling = Spelling(service.shapes, names, self._imports, package=".", lazy=True)
@@ -55,27 +56,32 @@ class Paginators:
             self._imports.name(".operations", name, typing=True)
         assert operation.input is not None
         more = paginator.more_results
+        results = self._results(paginator, operation)
         return PaginatorView(
             name=names.pages,
             async_name=names.async_pages,
             constant=f"_{names.method.rstrip('_').upper()}",
             input=names.input,
             output=names.output,
-            input_tokens=tuple(
-                literal(str(self._names.field(operation.input, token))) for token in paginator.input_tokens
+            input_tokens=literal(
+                tuple(str(self._names.field(operation.input, token)) for token in paginator.input_tokens)
             ),
-            output_tokens=tuple(self._function(self._compiled(token, operation)) for token in paginator.output_tokens),
-            results=self._results(paginator, operation),
+            output_tokens=tuple_of(
+                [self._function(self._compiled(token, operation)) for token in paginator.output_tokens]
+            ),
+            results=results,
+            result_sources=tuple_of([result.source for result in results]),
             more_results=self._function(self._compiled(more, operation)) if more else None,
             doc=f"Pages of `{names.method}`: iterate them, or the items of all of them.",
         )
 
-    def _compiled(self, text: str, operation: Operation) -> Expression:
+    def _compiled(self, text: str, operation: Operation) -> Compiled:
         assert operation.output is not None
-        return compiled(text, operation.output, self._service, self._names, self._imports)
+        where = f"pagination.{operation.name}"
+        return self._expressions.compile(text, operation.output, self._imports, over="page", where=where)
 
-    def _function(self, expression: Expression) -> str:
-        return f"lambda page: {expression.over('page')}"
+    def _function(self, expression: Compiled) -> str:
+        return f"lambda page: {expression.source}"
 
     def _results(self, paginator: Paginator, operation: Operation) -> tuple[ResultView, ...]:
         paths = [self._path(text) for text in paginator.result_keys]
@@ -96,9 +102,9 @@ class Paginators:
     def _path(self, text: str) -> list[str]:
         return [snake(part) for part in text.split(".")]
 
-    def _result(self, expression: Expression, name: str, index: int, text: str) -> ResultView:
+    def _result(self, expression: Compiled, name: str, index: int, text: str) -> ResultView:
         shape = self._service.shapes[expression.shape] if expression.shape is not None else None
-        value = expression.over("page")
+        value = expression.source
         entry = self._spelling.type_of
         if shape is not None and shape.kind is Kind.LIST and shape.item is not None:
             item = entry(shape.item, Use.ANSWERED)
@@ -123,10 +129,10 @@ class Paginators:
 class Waiters:
     """Plans the waiters of one package."""
 
-    def __init__(self, service: Service, names: ServiceNames, docs: Docs) -> None:
+    def __init__(self, service: Service, names: ServiceNames, expressions: Expressions) -> None:
         self._service = service
         self._names = names
-        self._docs = docs
+        self._expressions = expressions
         self._imports = Imports()
 
     def plan(self, waiters: list[Waiter]) -> WaitersView:
@@ -172,8 +178,9 @@ class Waiters:
         argument = acceptor.argument or "@"
         output = self._service.operations[waiter.operation].output
         assert output is not None
-        expression = compiled(argument, output, self._service, self._names, self._imports)
-        source = f"{matcher}(lambda output: {expression.over('output')}, {literal(acceptor.expected)})"
+        where = f"waiters.{waiter.name}"
+        expression = self._expressions.compile(argument, output, self._imports, over="output", where=where)
+        source = f"{matcher}(lambda output: {expression.source}, {literal(acceptor.expected)})"
         subject = one_line(argument)
         wanted = literal(acceptor.expected)
         words = {

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WIDTH = 120
 
@@ -15,6 +19,11 @@ WIDTH = 120
 def literal(value: object) -> str:
     """`value` (text, numbers, bools, None and tuples or lists of them) as a Python expression."""
     return repr(value)
+
+
+def tuple_of(sources: Sequence[str]) -> str:
+    """A tuple of Python expressions."""
+    return f"({sources[0]},)" if len(sources) == 1 else f"({', '.join(sources)})"
 
 
 def one_line(text: str) -> str:

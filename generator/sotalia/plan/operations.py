@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .expressions import source_of
 from .literals import literal
 from .modules import Imports
 from .spelling import Spelling, Use
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..ir.types import Checksum, Member, Operation, Service, Shape, ShapeId
     from .docs import Docs
+    from .expressions import Expressions
     from .names import OperationNames, ServiceNames
 
 OPERATION_MODULE: Final = "sotalia_runtime.operation"
@@ -26,8 +26,16 @@ STREAMING_MODULE: Final = "sotalia_runtime.streaming"
 class Operations:
     """Plans the operation modules of one package."""
 
-    def __init__(self, service: Service, names: ServiceNames, docs: Docs, modules: Mapping[ShapeId, str]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        names: ServiceNames,
+        docs: Docs,
+        expressions: Expressions,
+        modules: Mapping[ShapeId, str],  # of the classes under `types`
+    ) -> None:
         self._service = service
+        self._expressions = expressions
         self._names = names
         self._docs = docs
         self._modules = {shape: f"..types.{module}" for shape, module in modules.items()}
@@ -168,11 +176,12 @@ class Operations:
     def _context_params(self, operation: Operation, imports: Imports) -> list[str]:
         if not operation.context_params or operation.input is None:
             return []
-        entries = ", ".join(
-            f"{literal(parameter)}: {source_of(text, operation.input, self._service, self._names, imports)}"
-            for parameter, text in operation.context_params
-        )
-        return [f"context_params={{{entries}}}"]
+        entries: list[str] = []
+        for parameter, text in operation.context_params:
+            where = f"operations.{operation.name}"
+            found = self._expressions.compile(text, operation.input, imports, over="given", where=where)
+            entries.append(f"{literal(parameter)}: lambda given: {found.source}")
+        return [f"context_params={{{', '.join(entries)}}}"]
 
 
 def _unless(default: object, **values: object) -> list[str]:

@@ -9,6 +9,7 @@ from ..diagnostics import Report, Severity
 from ..ir.types import Kind
 from .clients import ASYNC, BLOCKING, Clients, client_params, example_call
 from .docs import Docs, DocsLevel
+from .expressions import Expressions
 from .failures import plan_enums, plan_errors
 from .listings import Paginators, Waiters
 from .literals import literal, one_line
@@ -82,7 +83,8 @@ class _Planner:
         kept = {operation.name for operation in reach.operations}
         paginators = [found for found in service.paginators.values() if found.operation in kept]
         waiters = [found for found in service.waiters.values() if found.operation in kept]
-        operations = Operations(service, names, docs, self._modules)
+        expressions = Expressions(service, names, self._report)
+        operations = Operations(service, names, docs, expressions, self._modules)
         streamed = frozenset(found.name for found in reach.operations if operations.streamed(found))
         client, async_client = (
             Clients(service, names, docs, mode, streamed).plan(reach.operations, paginators, waiters)
@@ -105,8 +107,8 @@ class _Planner:
             async_client=async_client,
             errors=plan_errors(service, names, docs, reach),
             enums=plan_enums(service, names, docs, reach),
-            paginators=Paginators(service, names, docs, self._report).plan(paginators),
-            waiters=Waiters(service, names, docs).plan(waiters),
+            paginators=Paginators(service, names, expressions, self._report).plan(paginators),
+            waiters=Waiters(service, names, expressions).plan(waiters),
             operations=operation_modules,
             types=type_modules,
             operations_facade=_facade(

@@ -139,8 +139,8 @@ class ResultView:
 
     name: str
     index: int
-    annotation: str
-    source: str
+    annotation: str  # of one item
+    source: str  # a function of the page
     doc: str
 
 
@@ -153,10 +153,11 @@ class PaginatorView:
     constant: str  # _LIST_OBJECTS_V2
     input: str
     output: str
-    input_tokens: tuple[str, ...]
-    output_tokens: tuple[str, ...]
-    results: tuple[ResultView, ...]
+    input_tokens: str  # source, as the three below
+    output_tokens: str
+    result_sources: str
     more_results: str | None
+    results: tuple[ResultView, ...]
     doc: str
 
 

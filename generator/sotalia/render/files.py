@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from ..plan.literals import docstring_literal, literal, markdown, toml_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from ..plan.view import PackageView
 
@@ -49,7 +49,7 @@ def render_package(view: PackageView, templates_dir: Path | None = None) -> dict
 
     `templates_dir` holds other templates than the generator's own.
     """
-    environment = _environment(templates_dir or default_templates())
+    environment = _environment(templates_dir)
     files: dict[str, str] = {}
     for render in RENDERS:
         template = environment.get_template(render.template)
@@ -57,13 +57,6 @@ def render_package(view: PackageView, templates_dir: Path | None = None) -> dict
             path = render.path.format(package=view.package, module=module)
             files[path] = template.render(package=view, **context)
     return files
-
-
-def default_templates() -> Path:
-    """The templates that the generator is installed with."""
-    from importlib.resources import files
-
-    return Path(str(files("sotalia.templates")))
 
 
 def _contexts(render: Render, view: PackageView) -> Iterable[tuple[str, Mapping[str, object]]]:
@@ -82,10 +75,10 @@ def _contexts(render: Render, view: PackageView) -> Iterable[tuple[str, Mapping[
             return [(folder, {"facade": facade}) for folder, facade in facades.items()]
 
 
-def _environment(templates: Path) -> Environment:
+def _environment(templates_dir: Path | None) -> Environment:
     # Autoescaping is for HTML; what a model says reaches Python only through `literal` and `docstring`.
     environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(templates),
+        loader=PackageLoader("sotalia", "templates") if templates_dir is None else FileSystemLoader(templates_dir),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
