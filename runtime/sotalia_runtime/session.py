@@ -202,7 +202,7 @@ _default_lock = Lock()
 
 def default_session() -> Session:
     """The session of clients that are made without one; the same for all of this process."""
-    global _default  # noqa: PLW0603 - there is one per process
+    global _default
     with _default_lock:
         if _default is None:
             _default = Session()
@@ -211,6 +211,6 @@ def default_session() -> Session:
 
 def reset_default_session() -> None:
     """Forget the default session, so that clients made from now on see today's environment. Open clients go on."""
-    global _default  # noqa: PLW0603 - there is one per process
+    global _default
     with _default_lock:
         _default = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ..checksums.response import validator
 from ..codecs import build_error, parse, parse_error, request_ids
@@ -25,7 +25,7 @@ def receive(core: ClientCore, call: Call, response: HttpResponse) -> Flow[Output
     plan = call.plan
     good = 200 <= response.status < 300
     if good and plan.stream is not None:
-        return _streamed(core, call, response)
+        return _streamed(core, call, response, plan.stream)
     body: bytes = yield from response.body.read_all()
     if core.log is not None:
         core.log.response(call, response, body)
@@ -46,7 +46,7 @@ def receive(core: ClientCore, call: Call, response: HttpResponse) -> Flow[Output
     return output
 
 
-def _streamed(core: ClientCore, call: Call, response: HttpResponse) -> Output:
+def _streamed(core: ClientCore, call: Call, response: HttpResponse, field: str) -> Output:
     """An output whose body is still on the wire; from here on it belongs to the caller."""
     plan = call.plan
     if core.log is not None:
@@ -57,7 +57,7 @@ def _streamed(core: ClientCore, call: Call, response: HttpResponse) -> Output:
         check = None
         if core.checks_answers and checksum is not None:
             check = validator(response.headers, checksum.response_algorithms)
-        output.__dict__[plan.stream or ""] = core.stream(response, check)
+        cast("dict[str, Any]", output.__dict__)[field] = core.stream(response, check)
     except BaseException:
         response.body.close()
         raise

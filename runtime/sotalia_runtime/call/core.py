@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -17,6 +16,7 @@ from .endpoint import Keywords
 from .hooks import NO_HOOKS
 from .options import CLOCK
 from .plan import Plan
+from .user_agent import user_agent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,15 +196,3 @@ def _wire_log(options: Options) -> WireLog | None:
     from .logging import WireLog
 
     return WireLog(options.log)
-
-
-def user_agent(service: Service, app: str | None) -> str:
-    """The User-Agent header, in the form that AWS SDKs have agreed upon."""
-    from .. import __version__
-
-    system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, sys.platform)
-    python = ".".join(map(str, sys.version_info[:3]))
-    name = service.id.lower().replace(" ", "_")
-    text = f"sotalia-runtime/{__version__} ua/2.1 os/{system} lang/python#{python} api/{name}#{service.version}"
-    allowed = "".join(letter if letter.isalnum() or letter in "!$%&'*+-.^_`|~" else "-" for letter in app or "")
-    return f"{text} app/{allowed[:50]}" if allowed else text

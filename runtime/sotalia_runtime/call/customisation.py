@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
-    from .context import Call
     from ..http.messages import HttpResponse
     from ..model.structure import Input, Output, Structure
+    from .context import Call
 
     AdjustInput = Callable[[Any], Any]
     AdjustRequest = Callable[[Call], None]
@@ -76,6 +75,12 @@ InputT = TypeVar("InputT", bound="Input")
 def with_values(input: InputT, **values: object) -> InputT:
     """A copy of an input with some fields replaced, which count as given."""
     return input.model_copy(update=values)
+
+
+def put(structure: Structure, field: str, value: object) -> None:
+    """Set a field of something answered: without validation, which an answer never fails."""
+    cast("dict[str, Any]", structure.__dict__)[field] = value
+    structure.model_fields_set.add(field)
 
 
 _fields: Final[dict[type, dict[str, str]]] = {}

@@ -200,7 +200,7 @@ def _corrected(core: ClientCore, call: Call, error: Exception) -> Flow[bool]:
     if skew is not None:
         core.skew = skew
         return True
-    if any([recover(call, response, error) for recover in call.plan.custom.recover]):
+    if any(recover(call, response, error) for recover in call.plan.custom.recover):
         old = call.target
         call.target = yield from locate(core, call)
         _move(call, old.path)

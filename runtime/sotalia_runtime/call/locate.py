@@ -22,7 +22,7 @@ def locate(core: ClientCore, call: Call) -> Flow[Target]:
         plan.only_target = resolve_target(plan.keywords, plan.fixed, call.operation, core.region)
         return plan.only_target
     input = call.sent
-    parameters = {keyword: getattr(input, field) for field, keyword in plan.varying}
+    parameters: dict[str, object] = {keyword: getattr(input, field) for field, keyword in plan.varying}
     for function, keyword in plan.computed:
         found = function(input)
         parameters[keyword] = tuple(found) if isinstance(found, list) else found  # type: ignore[misc]

@@ -114,7 +114,7 @@ class WireLog:
         from . import redaction
 
         asked, answered = _secrets(call)
-        head = _head(f"HTTP/1.1 {response.status}", redaction.headers(response.headers.items(), answered))
+        head = _head(_status_line(response.status), redaction.headers(response.headers.items(), answered))
         if not self._mode & _BODY:
             return head
         if body is None:
@@ -124,13 +124,23 @@ class WireLog:
         return head + redaction.body(body, call.service.protocol, answered, limit=BODY_LIMIT)
 
 
+def _status_line(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP/1.1 {status}"
+
+
 def _head(first: str, fields: list[tuple[str, str]]) -> str:
     lines = "\n".join(f"{name}: {value}" for name, value in fields)
     return f"{first}\n{lines}\n\n"
 
 
 def _title(call: Call) -> str:
-    return f"{call.service.package.removeprefix('sotalia_').replace('_', '-')}/{call.operation.name}"
+    name = call.service.package.rpartition(".")[2].removeprefix("sotalia_").replace("_", "-")
+    return f"{name}/{call.operation.name}"
 
 
 def _secrets(call: Call) -> tuple[Secrets, Secrets]:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from ..codecs import streams
 from ..model.shapes import STREAM
 from ..transport.timeouts import Limits, Timeouts
-from .endpoint import Keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..model.structure import Input, Output
     from .customisation import Customisation
-    from .endpoint import Target
+    from .endpoint import Keywords, Target
     from .redaction import Secrets
 
 
@@ -85,7 +84,7 @@ class Plan:
         self.fixed = parameters | {
             keyword: value for name, value in static.items() if (keyword := keywords.get(name)) is not None
         }
-        self.varying = tuple(
+        self.varying: tuple[tuple[str, str], ...] = tuple(
             (field, keyword)
             for field, member in table.items()
             if (name := member.context_param) is not None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..operation import Service
-    from .core import ClientCore, Home
+    from .core import ClientCore
     from .options import Options
 
 
@@ -18,11 +18,11 @@ class Shell:
     """Base of the two clients."""
 
     _service: ClassVar[Service]
-    _session: Home | None  # as given; None is the default one
+    _session: Any  # as given; None is the default one
     _own: Options
     _core: ClientCore
 
-    def _open(self, session: Home | None, own: Options) -> None:
+    def _open(self, session: Any, own: Options) -> None:
         """Set up; constructors and unpickling end here."""
         raise NotImplementedError
 
@@ -32,7 +32,7 @@ class Shell:
 
         given: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
         other = type(self).__new__(type(self))
-        other._open(self._session, Options(**given).over(self._own))
+        other.__setstate__({"session": self._session, "own": Options(**given).over(self._own)})
         return other
 
     def __getstate__(self) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..call.customisation import Customisation, Entry, operations, with_values
+from ..call.customisation import Customisation, Entry, operations, put, with_values
 
 if TYPE_CHECKING:
     from ..call.context import Call
@@ -31,8 +31,7 @@ def _decode_console_output(call: Call, output: Output, body: bytes) -> Output:
             decoded = b64decode(text, validate=False).decode("utf-8", "replace")
         except Error:
             return output
-        # Plain assignment would mark the field as set by the user; it was the service that set it.
-        output.__dict__["output"] = decoded
+        put(output, "output", decoded)
     return output
 
 

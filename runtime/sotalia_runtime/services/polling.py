@@ -14,6 +14,14 @@ def _asked_wait(input: Input, given: bool) -> float:
     return float(getattr(input, "wait_time_seconds", None) or 20) + 5
 
 
+def _task_wait(input: Input, given: bool) -> float:
+    return 70.0
+
+
+def _function_time(input: Input, given: bool) -> float:
+    return 0.0 if given else 910.0
+
+
 TABLE: Final = (
     Entry(
         Customisation(silence=_asked_wait),
@@ -22,19 +30,19 @@ TABLE: Final = (
         service="SQS",
     ),
     Entry(
-        Customisation(silence=lambda _input, _given: 70.0),
+        Customisation(silence=_task_wait),
         because="GetActivityTask answers after 60 s where no task comes",
         operations=operations("GetActivityTask"),
         service="SFN",
     ),
     Entry(
-        Customisation(silence=lambda _input, _given: 70.0),
+        Customisation(silence=_task_wait),
         because="polls for tasks answer after 60 s where none comes",
         operations=operations("PollForActivityTask PollForDecisionTask"),
         service="SWF",
     ),
     Entry(
-        Customisation(silence=lambda _input, given: 0.0 if given else 910.0),
+        Customisation(silence=_function_time),
         because="a synchronous invocation is silent while the function runs, for up to 15 minutes",
         operations=operations("Invoke"),
         service="Lambda",

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote_plus
 
+from ..call.customisation import Customisation, Entry, fields_of, operations, put, with_values
 from ..codecs import conceals_error
 from ..errors import InvalidInput, Problem, ResponseParseError
 from ..http.bodies import BytesBody
-from ..call.customisation import Customisation, Entry, fields_of, operations, with_values
 from .s3_redirect import follow_region
 
 if TYPE_CHECKING:
     from ..call.context import Call
     from ..http.messages import HttpResponse
-    from ..model.structure import Input, Output
+    from ..model.structure import Input, Output, Structure
 
 _BUCKET: Final = re.compile(r"[a-zA-Z0-9._-]{1,255}")
 _BUCKET_ARN: Final = re.compile(
@@ -43,7 +43,7 @@ def _check_bucket(input: Any) -> Any:
 def _check_metadata(input: Any) -> Any:
     problems = [
         Problem(f"metadata.{name}" if name.isascii() else "metadata", "S3 takes only ASCII in names and values")
-        for name, value in (input.metadata or {}).items()
+        for name, value in cast("dict[str, str]", input.metadata).items()
         if not (name.isascii() and value.isascii())
     ]
     if problems:
@@ -89,28 +89,27 @@ _ENCODED_IN: Final = (("Contents", "Key"), ("CommonPrefixes", "Prefix"), ("Versi
 
 
 def _decode_keys(call: Call, output: Output, body: bytes) -> Output:
-    held = output.__dict__
-    if getattr(call.input, "encoding_type", None) is not None or held.get("encoding_type") != "url":
+    if getattr(call.input, "encoding_type", None) is not None or getattr(output, "encoding_type", None) != "url":
         return output
     fields = fields_of(type(output))
     for name in _ENCODED:
-        _decode(held, fields.get(name))
+        _decode(output, fields.get(name))
     for listed, name in _ENCODED_IN:
-        for entry in held.get(fields.get(listed, "")) or ():
-            _decode(entry.__dict__, fields_of(type(entry)).get(name))
+        entries: list[Structure] = getattr(output, fields.get(listed, ""), [])
+        for entry in entries:
+            _decode(entry, fields_of(type(entry)).get(name))
     return output
 
 
-def _decode(held: dict[str, Any], field: str | None) -> None:
-    if field is not None and isinstance(held.get(field), str):
-        held[field] = unquote_plus(held[field])
+def _decode(structure: Structure, field: str | None) -> None:
+    if field is not None and isinstance(value := getattr(structure, field), str):
+        put(structure, field, unquote_plus(value))
 
 
 def _take_location(call: Call, output: Output, body: bytes) -> Output:
     found = _LOCATION.search(body)
     if found is not None and found[1]:
-        output.__dict__["location_constraint"] = found[1].decode("utf-8", "replace")
-        output.__pydantic_fields_set__.add("location_constraint")
+        put(output, "location_constraint", found[1].decode("utf-8", "replace"))
     return output
 
 

@@ -32,7 +32,7 @@ class GetThingInput(Input, Returns[GetThingOutput, GetThingOutput]):
 
 
 class ListThingsOutput(Output):
-    names: list[str] = []
+    names: list[str] = []  # noqa: RUF012
     next_token: str | None = None
 
     model_config = members(names=Member("Names", List(STRING)), next_token=Member("NextToken", STRING))
