@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import s3, s3control
+from . import dynamodb, s3, s3control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Service folder -> what is changed, in this order.
 CUSTOMISATIONS: Final[dict[str, tuple[Callable[[Service, Report], Service], ...]]] = {
+    "dynamodb": (dynamodb.attribute_value_is_a_union,),
+    "dynamodbstreams": (dynamodb.attribute_value_is_a_union,),
     "s3": (s3.bucket_is_in_the_endpoint,),
     "s3control": (s3control.account_id_is_in_the_endpoint,),
 }

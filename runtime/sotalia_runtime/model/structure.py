@@ -100,8 +100,11 @@ class Structure(BaseModel):
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         table = type(self).__members__
         for name, value in super().__repr_args__():
+            # Most members of most answers are not there: what is there should not drown in them.
+            if value is None or value in ([], {}):
+                continue
             member = table.get(name) if name else None
-            yield name, "***" if member is not None and member.sensitive and value is not None else value
+            yield name, "***" if member is not None and member.sensitive else value
 
 
 class Output(Structure):
