@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from sotalia_s3 import AsyncS3Client, S3Client
 
 BUCKETS = ["flock-1", "flock-2", "flock-3"]
-KEYS = 25
+KEYS = 8
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def list_with_threads(s3: S3Client, buckets: list[str]) -> Iterator[tuple[str, s
 
     def feed(bucket: str) -> None:
         try:
-            for found in s3.list_objects_v2_pages(bucket=bucket, max_keys=10).contents:
+            for found in s3.list_objects_v2_pages(bucket=bucket, max_keys=3).contents:
                 queues[bucket].put(found.key)
         finally:
             queues[bucket].put(None)
@@ -71,7 +71,7 @@ async def list_with_tasks(s3: AsyncS3Client, buckets: list[str]) -> AsyncIterato
 
     async def feed(bucket: str) -> None:
         try:
-            async for found in s3.list_objects_v2_pages(bucket=bucket, max_keys=10).contents:
+            async for found in s3.list_objects_v2_pages(bucket=bucket, max_keys=3).contents:
                 await queues[bucket].put(found.key)
         finally:
             await queues[bucket].put(None)

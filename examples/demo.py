@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
 HERE: Final = Path(__file__).resolve().parent
 PROGRAMS: Final = tuple(sorted(HERE.glob("[0-9][0-9]_*.py")))
@@ -25,7 +25,7 @@ SESSION_TOKEN: Final = "demo-session-token"
 
 
 @contextmanager
-def local_aws() -> Iterator[str]:
+def local_aws() -> Generator[str]:
     """A local AWS; the value is its URL."""
     import logging
 
