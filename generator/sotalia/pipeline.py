@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from .customise import customise
 from .diagnostics import Diagnostic, GenerationError, Report, Severity
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from .lock import Catalog
 
 DocsLevel = Literal["none", "summary", "full"]
+
+# Fewer services than this for each process, and the largest of them would be what everything waits for.
+_FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +118,8 @@ def generate_all(services: tuple[str, ...], settings: Settings, out: Path, *, ch
     report = Report()
     settings.source.check_known(services, report)
     report.raise_if_any()
-    if len(services) < 2 or settings.jobs < 2:
-        for service in services:
+    if settings.jobs < 2 or len(services) < _FEW * settings.jobs:
+        for service in services:  # whose files are formatted by all processes
             yield _make(service, settings, out, check_only)
         return
     alone = replace(settings, jobs=1)

@@ -129,6 +129,23 @@ RESERVED_CLASSES: Final = frozenset({"None", "True", "False", "TYPE_CHECKING", "
 # What a client has beside its operations.
 CLIENT_ATTRIBUTES: Final = ("send", "request", "close", "aclose", "with_options", "wait", "session", "region")
 
+# The other arguments of a client's constructor.
+CLIENT_OPTIONS: Final = (
+    "self",
+    "session",
+    "region",
+    "endpoint_url",
+    "credentials",
+    "retries",
+    "timeouts",
+    "hooks",
+    "log",
+    "use_fips",
+    "use_dualstack",
+    "transport",
+    "client_params",
+)
+
 # A shape that holds an operation's `<Op>Input` or `<Op>Output` name without being its class alone is renamed with this.
 SHAPE_SUFFIX: Final = "Shape"
 

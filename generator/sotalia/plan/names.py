@@ -323,6 +323,8 @@ def _claim_client(service: Service, names: ServiceNames, registry: Registry) -> 
         registry.claim("the client", waiter_method_name(waiter.name), f"waiters.{waiter.name}", fold_case=True)
         registry.claim("waiters", waiter_constant_name(waiter.name), f"waiters.{waiter.name}")
         _claim_waiter_parameters(service, service.operations[waiter.operation], registry)
+    for name in tables.CLIENT_OPTIONS:
+        registry.claim("the client's options", name, "the client")
     for param in service.client_params:
         registry.claim("the client's options", client_param_name(param.name), f"clientContextParams.{param.name}")
 
