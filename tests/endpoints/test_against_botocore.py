@@ -94,6 +94,8 @@ def botocores(provider: EndpointProvider, params: dict[str, Any]) -> Endpoint | 
         found = provider.resolve_endpoint(**{name: value for name, value in given.items() if value is not None})
     except EndpointResolutionError as error:
         return str(error)
+    except KeyError as error:  # a template that needs what was not given
+        return f"Cannot find value for {error}"
     schemes = tuple(
         AuthSchemeOption(
             scheme["name"],

@@ -97,7 +97,8 @@ class RuleCompiler:
             text = template(_text(node.get("error"), f"{path}.error"), scope, f"{path}.error")
             return Block((f"raise EndpointError({as_text(text)})",), ends=True)
         if node["type"] == "endpoint":
-            return Block((f"return {_endpoint(node.get('endpoint'), scope, f'{path}.endpoint')}",), ends=True)
+            text = f"return {_endpoint(node.get('endpoint'), scope, f'{path}.endpoint')}"
+            return Block((*_needed(text, scope), text), ends=True)
         block = self.block(node.get("rules"), scope, f"{path}.rules")
         if block.height >= _HEIGHT or len(block.lines) >= _LINES:
             return self._split_off(block, scope)
@@ -293,6 +294,17 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 # --- endpoints ---
+
+
+def _needed(text: str, scope: Scope) -> list[str]:
+    """Refusals of what would put "None" into a URL."""
+    missing = [(name, code) for name, code in scope.variables.items() if code.nullable and f"{{{code.text}}}" in text]
+    return [line for name, code in missing for line in refusal(name, code.text)]
+
+
+def refusal(name: str, variable: str) -> tuple[str, str]:
+    """Statements that refuse a parameter that is not given."""
+    return f"if {variable} is None:", f"{_INDENT}raise EndpointError({literal(f'the endpoint needs {name}')})"
 
 
 def _endpoint(raw: object, scope: Scope, path: str) -> str:

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from .literals import literal
-from .ruleset_rules import RuleCompiler, annotation
+from .ruleset_rules import RuleCompiler, annotation, refusal
 from .ruleset_values import FUNCTION_NAMES, Code, Scope, python_name, refuse
 
 if TYPE_CHECKING:
@@ -135,15 +135,7 @@ def _parameters(raw: object) -> tuple[tuple[EndpointParam, ...], dict[str, objec
 
 
 def _required(params: Iterable[EndpointParam]) -> list[str]:
-    return [
-        line
-        for param in params
-        if param.required
-        for line in (
-            f"if {param.python_name} is None:",
-            f"    raise EndpointError({literal(f'the endpoint needs {param.name}')})",
-        )
-    ]
+    return [line for param in params if param.required for line in refusal(param.name, param.python_name)]
 
 
 def _signature(params: Iterable[EndpointParam], defaults: Mapping[str, object]) -> str:
