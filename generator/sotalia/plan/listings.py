@@ -93,10 +93,10 @@ class Paginators:
             if name in _PAGES_ATTRIBUTES:
                 name += "_"
             views.append(self._result(self._compiled(text, operation), name, index, text))
-        if len({view.name for view in views}) != len(views):
-            self._report.add(
-                f"{self._service.folder}: pagination.{operation.name}", "has two results of one name", "decide on names"
-            )
+        names = [view.name for view in views]
+        if len({*names}) != len(names) or not all(name.isidentifier() for name in names):
+            where = f"{self._service.folder}: pagination.{operation.name}.result_key"
+            self._report.add(where, f"cannot name results {names}", "give plain paths that end differently")
         return tuple(views)
 
     def _path(self, text: str) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 120
+_QUOTES = re.compile(r'"{3,}|"+\Z')
 
 
 def literal(value: object) -> str:
@@ -48,9 +49,8 @@ def docstring_literal(text: str, indent: int = 0) -> str:
     """
     lines = [line.replace("\t", "    ").rstrip() for line in text.strip().splitlines()]
     body = "\n".join(lines)
-    escaped = "".join(map(_escape, body)).replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
+    # Three quotes would end the literal, and so would one that touches its end.
+    escaped = _QUOTES.sub(lambda found: '\\"' * len(found[0]), "".join(map(_escape, body)))
     if "\n" not in escaped:
         return f'"""{escaped}"""'
     pad = " " * indent

@@ -45,6 +45,8 @@ def plan_package(service: Service, options: PlanOptions) -> PackageView:
     """Decide every name and type of a package. Raises `GenerationError` with all that is wrong with the model."""
     report = Report()
     names = name_service(service, report)
+    if not names.package.isidentifier():
+        report.add(service.folder, f"gives a package {names.package!r}, which is no Python name", "rename the folder")
     reach = reach_of(service, options.operations, report)
     rule_set = _rule_set(service, report)
     report.raise_if_any()
