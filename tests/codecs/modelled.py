@@ -44,6 +44,7 @@ class Package:
     def __init__(self, model: dict[str, Any], name: str = "modelled") -> None:
         self.model = ServiceModel(model, name)
         self.name = f"sotalia_{name}"
+        self._begun: set[str] = set()
         self.types = ModuleType(f"{self.name}.types")
         self.errors = ModuleType(f"{self.name}.errors")
         for module in (ModuleType(self.name), self.types, self.errors):
@@ -145,9 +146,14 @@ class Package:
                 return shapes.EVENTS
             return shapes.DOCUMENT if shape.is_document_type else self.named(shape)
         if kind == "list":
-            return List(self.shape(shape.member), name=shape.member.serialization.get("name"), sparse=self.sparse(shape))
+            return List(
+                self.shape(shape.member), name=shape.member.serialization.get("name"), sparse=self.sparse(shape)
+            )
         if kind == "map":
-            names = {"key_name": shape.key.serialization.get("name"), "value_name": shape.value.serialization.get("name")}
+            names = {
+                "key_name": shape.key.serialization.get("name"),
+                "value_name": shape.value.serialization.get("name"),
+            }
             return Map(self.shape(shape.value), sparse=self.sparse(shape), **names)
         if kind == "timestamp":
             return Timestamp(shape.serialization.get("timestampFormat"))
@@ -159,8 +165,8 @@ class Package:
 
     def named(self, shape: Any) -> str:
         """Makes the class of a nested structure, once, and answers its name."""
-        if not hasattr(self.types, shape.name):
-            setattr(self.types, shape.name, None)
+        if shape.name not in self._begun:
+            self._begun.add(shape.name)
             made = self.union(shape) if shape.is_tagged_union else self.structure(shape, shape.name, Structure)
             setattr(self.types, shape.name, made)
         return shape.name
@@ -196,4 +202,3 @@ class Package:
         if self.sparse(shape):
             text = f"{text} | None"
         return f"list[{text}]" if kind == "list" else f"dict[str, {text}]"
-

@@ -8,12 +8,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 # XML cannot carry control characters; line ends are a matter of their own.
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=12)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=12
+)
 PRINTABLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)
 WORDS = st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=8)
 # Steps that would lead elsewhere are refused: see the tests of refusals.
 STEPS = PRINTABLE.filter(lambda text: not {".", ".."} & set(text.split("/")))
-MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - zones are added
+MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))
 WHOLE = MOMENTS.map(lambda value: value.replace(microsecond=0))
 
 
@@ -69,5 +71,8 @@ def structure(shape: Any, depth: int) -> st.SearchStrategy[dict[str, Any]]:
 
 def union(shape: Any, depth: int) -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(
-        [st.fixed_dictionaries({name: values(member, depth - 1)}) for name, member in open_members(shape, depth).items()]
+        [
+            st.fixed_dictionaries({name: values(member, depth - 1)})
+            for name, member in open_members(shape, depth).items()
+        ]
     )

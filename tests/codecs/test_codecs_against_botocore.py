@@ -13,11 +13,12 @@ from botocore.serialize import RestXMLSerializer, create_serializer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from modelled import Package
-from models import echo
 from sotalia_runtime import codecs
 from sotalia_runtime.codecs import cbor
 from sotalia_runtime.http.messages import Headers, HttpRequest
 from strategies import values
+
+from models import echo
 
 PROTOCOLS = ("json", "rest-json", "rest-xml", "query", "ec2", "smithy-rpc-v2-cbor")
 PACKAGES = {protocol: Package(echo(protocol), f"echo_{protocol.replace('-', '_')}") for protocol in PROTOCOLS}
@@ -40,9 +41,7 @@ def body_of(request: HttpRequest) -> bytes:
 
 def flat(query: dict[str, Any]) -> list[tuple[str, str]]:
     return sorted(
-        (name, str(item))
-        for name, value in query.items()
-        for item in (value if isinstance(value, list) else [value])
+        (name, str(item)) for name, value in query.items() for item in (value if isinstance(value, list) else [value])
     )
 
 

@@ -6,6 +6,7 @@ does not allow but cannot be mistaken is taken; a value of the wrong kind is a `
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import ValidationError
@@ -62,18 +63,33 @@ def empty(shape: object) -> Any:
 
 def _structure(cls: type[Structure], value: Any, path: str) -> Structure:
     tree: Mapping[str, Any] = _expect(value, dict, path)
-    given: set[str] = set()
+    plan = _plans.get(cls)
+    if plan is None:
+        plan = _plans[cls] = _plan(cls)
     fields: dict[str, Any] = {}
-    table = table_of(cls)
-    for name, member in table.items():
-        # A streamed body is put in by whoever holds the connection.
-        if not is_streamed(member.shape):
-            item = tree.get(member.name)
-            fields[name] = convert(item, member.shape, cls, f"{path}.{name}")
-            if item is not None:
-                given.add(name)
-    aliases = {member.name for member in table.values()}
+    given: set[str] = set()
+    for name, alias, shape, container in plan:
+        item = tree.get(alias)
+        if item is None:
+            fields[name] = None if container is None else container()
+        else:
+            fields[name] = convert(item, shape, cls, f"{path}.{name}")
+            given.add(name)
+    aliases = {alias for _, alias, _, _ in plan}
     return _assemble(cls, fields, given, {key: item for key, item in tree.items() if key not in aliases})
+
+
+# Field name, alias, shape, and what a missing list or map is made with.
+_plans: dict[type, list[tuple[str, str, object, type | None]]] = {}
+
+
+def _plan(cls: type) -> list[tuple[str, str, object, type | None]]:
+    return [
+        (name, member.name, shape, list if isinstance(shape, List) else dict if isinstance(shape, Map) else None)
+        for name, member in table_of(cls).items()
+        # A streamed body is put in by whoever holds the connection.
+        if not is_streamed(shape := resolve(member.shape, cls))
+    ]
 
 
 def _assemble(cls: type[Structure], fields: dict[str, Any], given: set[str], unknown: dict[str, Any]) -> Structure:
@@ -127,7 +143,9 @@ def _wrong(path: str) -> ResponseParseError:
     return ResponseParseError(f"{path}: the answer has a value of another kind than the model")
 
 
-def _timestamp(value: Any, path: str) -> Any:
+def _timestamp(value: Any, path: str) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
     if value == "":
         return None
     try:

@@ -34,6 +34,9 @@ def document(body: bytes) -> Element:
     """The root element. Raises `ResponseParseError` for what is not XML, has a document type, or is HTML."""
     # S3 sends blanks to keep a connection alive while it works, even before the XML declaration.
     body = body.strip(_BLANKS)
+    # The parser detects UTF-16 by itself, in which a document type would not be seen here.
+    if b"\0" in body:
+        raise ResponseParseError("the answer is not XML in UTF-8")
     if b"<!DOCTYPE" in body and _has_doctype(body):
         raise ResponseParseError("the answer has a document type, which is refused")
     # Given here, the encoding overrules the document's own: the search above read the bytes as they are.
