@@ -120,9 +120,13 @@ def _given(call: Call, answer: object, number: int) -> Output:
         raise answer
     allowed = (call.operation.output, call.operation.async_output)
     if not isinstance(answer, allowed):
-        raise AssertionError(f"{call.operation.name} answers {allowed[0].__name__}, not {type(answer).__name__}")
+        raise AssertionError(f"{call.operation.name} answers {allowed[0].__name__}, not {_kind(answer)}")
     answer.__pydantic_private__ = {"_response_metadata": _metadata(200, number)}
     return answer
+
+
+def _kind(answer: object) -> str:
+    return type(answer).__name__
 
 
 def _metadata(status: int, number: int) -> ResponseMetadata:
