@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -87,13 +88,15 @@ def run_alone(*command: str) -> Cost:
     The kernel counts the parent's own peak into that of a child (it shares the parent's memory until it has
     executed the program), so this process imports as little as it can.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=clean_environment(), stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise ChildProcessError(f"{command[-1]!r} failed")
+    with tempfile.TemporaryFile("w+") as complaints:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=clean_environment(), stdout=subprocess.DEVNULL, stderr=complaints)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            complaints.seek(0)
+            raise ChildProcessError(f"{command[-1]!r} failed:\n{complaints.read()}")
     # Linux counts kilobytes, macOS bytes.
     scale = 1 if sys.platform == "darwin" else 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale)
