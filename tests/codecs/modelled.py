@@ -13,6 +13,7 @@ from botocore.model import ServiceModel
 from pydantic import JsonValue
 from sotalia_runtime.errors import ServiceError
 from sotalia_runtime.model import shapes
+from sotalia_runtime.model.blob import Blob
 from sotalia_runtime.model.shapes import List, Map, Member, Timestamp
 from sotalia_runtime.model.structure import Input, Output, Structure, members, union
 from sotalia_runtime.operation import Operation, Service
@@ -26,7 +27,7 @@ SCALARS = {
     "long": (shapes.INTEGER, int),
     "float": (shapes.FLOAT, float),
     "double": (shapes.FLOAT, float),
-    "blob": (shapes.BLOB, bytes),
+    "blob": (shapes.BLOB, Blob),
 }
 
 
@@ -49,7 +50,7 @@ class Package:
         self.errors = ModuleType(f"{self.name}.errors")
         for module in (ModuleType(self.name), self.types, self.errors):
             sys.modules[module.__name__] = module
-        vars(self.types).update(datetime=datetime, JsonValue=JsonValue)
+        vars(self.types).update(datetime=datetime, JsonValue=JsonValue, Blob=Blob)
         metadata = model["metadata"]
         self.service = Service(
             id=metadata.get("serviceId", "Modelled"),
@@ -198,7 +199,11 @@ class Package:
         if inner is None:
             return SCALARS[kind][1]
         item = self.bare(inner)
-        text = item if isinstance(item, str) else {str: "str", JsonValue: "JsonValue"}.get(item) or item.__name__
+        text = (
+            item
+            if isinstance(item, str)
+            else {str: "str", JsonValue: "JsonValue", Blob: "Blob"}.get(item) or item.__name__
+        )
         if self.sparse(shape):
             text = f"{text} | None"
         return f"list[{text}]" if kind == "list" else f"dict[str, {text}]"

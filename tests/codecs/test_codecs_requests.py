@@ -13,6 +13,7 @@ import pytest
 from modelled import Package
 from sotalia_runtime import codecs
 from sotalia_runtime.codecs import timestamps
+from sotalia_runtime.errors import InvalidInput
 
 from models import SCALARS, echo, metadata
 
@@ -165,3 +166,16 @@ def test_attribute_and_prefixed_namespace() -> None:
         b'<Root><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="a&quot;b">'
         b"<Name>n</Name></Grantee></Root>"
     )
+
+
+def test_text_for_bytes_is_utf8_and_never_base64() -> None:
+    sent = json.loads(body(send(JSON, "Echo", f_data="text", f_blobs=["text"], f_either={"Bytes": "text"})))
+    assert sent == {"Data": "dGV4dA==", "blobList": ["dGV4dA=="], "Either": {"Bytes": "dGV4dA=="}}
+
+
+def test_a_stream_of_another_kind_is_refused_by_name() -> None:
+    package = small("rest-json", {"Data": {"shape": "Data"}}, payload="Data")
+    operation, cls, _ = package.operation("Op")
+    with pytest.raises(InvalidInput) as caught:
+        codecs.serialise(operation, cls.model_construct(f_data=7))
+    assert [problem.path for problem in caught.value.problems] == ["f_data"]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from ..errors import ResponseParseError
+from ..errors import InvalidInput, ResponseParseError
 from . import failures
 from .failures import ParsedError, request_ids
 from .refusals import Unencodable
@@ -34,6 +34,7 @@ __all__ = [
     "ParsedError",
     "build_error",
     "conceals_error",
+    "new_token",
     "parse",
     "parse_error",
     "request_ids",
@@ -100,6 +101,8 @@ def serialise(operation: Operation, input: Input, token: Callable[[], str] = new
         input = input.model_copy(update={name: token() for name in open_tokens})
     try:
         return _codec(operation.service.protocol).serialise(operation, input)
+    except InvalidInput:
+        raise
     except (Unencodable, AttributeError, TypeError, ValueError, OverflowError, RecursionError):
         # What pydantic accepted may still be unfit to be sent, or have been changed since.
         from .checks import invalid

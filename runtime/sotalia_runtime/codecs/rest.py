@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ResponseParseError
-from ..http.bodies import EMPTY, BytesBody
+from ..errors import InvalidInput, Problem, ResponseParseError
+from ..http.bodies import EMPTY, BytesBody, body_from
 from ..http.messages import Headers, HttpRequest
 from ..model.shapes import BLOB, EVENTS, STREAM, STRING
 from . import answers, outputs
@@ -39,7 +39,7 @@ def request(operation: Operation, given: Input) -> HttpRequest:
     return HttpRequest(operation.method, path=bindings.path(held), query=query, headers=headers)
 
 
-def raw_payload(member: Member, owner: type, value: Any) -> RequestBody | None:
+def raw_payload(name: str, member: Member, owner: type, value: Any) -> RequestBody | None:
     """The body of a payload that is sent as it is; None where the protocol encodes it."""
     shape = resolve(member.shape, owner)
     if shape is EVENTS:
@@ -48,9 +48,11 @@ def raw_payload(member: Member, owner: type, value: Any) -> RequestBody | None:
     if shape is STREAM:
         if value is None:
             return EMPTY
-        from ..http.bodies import body_from
-
-        return body_from(value)
+        try:
+            return body_from(value)
+        except InvalidInput as error:
+            problems = error.problems
+        raise InvalidInput(owner.__name__, [Problem(name, problem.message) for problem in problems])
     if shape is BLOB or shape is STRING:
         return BytesBody(value.encode() if isinstance(value, str) else value) if value else EMPTY
     return None

@@ -28,7 +28,7 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
     if payload is not None:
         name, member = payload
         value = given.__dict__.get(name)
-        raw = rest.raw_payload(member, cls, value)
+        raw = rest.raw_payload(name, member, cls, value)
         if raw is not None:
             request.body = raw
             return request

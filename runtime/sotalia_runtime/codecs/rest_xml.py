@@ -34,7 +34,7 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
         return request
     name, member = payload
     value = given.__dict__.get(name)
-    raw = rest.raw_payload(member, cls, value)
+    raw = rest.raw_payload(name, member, cls, value)
     if raw is not None:
         request.body = raw
     elif value is not None:
