@@ -106,6 +106,14 @@ def test_text_of_a_rule_set_stays_text(region: str, message: str, url: str) -> N
     assert str(refused.value) == message + "bad"
 
 
+def test_endless_nesting_is_refused() -> None:
+    rules = [endpoint("https://x")]
+    for _ in range(2000):
+        rules = [{"type": "tree", "conditions": [call("isSet", {"ref": "Region"})], "rules": rules}, *rules[-1:]]
+    with pytest.raises(ValueError, match="nested too deeply"):
+        compile_rule_set(rule_set(*rules))
+
+
 def test_the_first_rule_that_applies_decides_and_a_tree_without_one_falls_through() -> None:
     is_east = call("stringEquals", {"ref": "Region"}, "us-east-1")
     tree = {

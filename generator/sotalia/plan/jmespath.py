@@ -69,7 +69,7 @@ def compile_expression(text: str, scope: Scope) -> Compiled:
 
     try:
         tree = cast("Node", cast("Any", Parser()).parse(text).parsed)
-    except JMESPathError as error:
+    except (JMESPathError, RecursionError) as error:
         raise ExpressionError(f"{text!r} is not JMESPath: {error}") from None
     root = Code(scope.variable, scope.type_of(scope.root), is_path=True)
     try:

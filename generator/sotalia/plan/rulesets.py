@@ -97,7 +97,10 @@ def compile_rule_set(rule_set: object) -> RuleSetSource:
         }
     )
     compiler = RuleCompiler()
-    block = compiler.block(document.get("rules"), scope, "rules")
+    try:
+        block = compiler.block(document.get("rules"), scope, "rules")
+    except RecursionError:
+        refuse("rules", "are nested too deeply")
     lines = [*_required(params), *block.lines]
     if not block.ends:
         lines.append('raise EndpointError("no rule fits these parameters")')
