@@ -93,6 +93,9 @@ def test_markdown_of_a_model_is_no_markup() -> None:
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
         ("no markup  at\n all", "no markup at all"),
         ("<p>broken <b>tag", "broken **tag"),
+        ("<p>use <b> bold </b>text</p>", "use **bold** text"),
+        ("<code> <i>bucket</i>.s3 </code> and <i></i>more", "`bucket.s3` and more"),
+        ("<p>Either:</p><ul><li>a</li></ul><p>End</p>", "Either:\n\n- a\n\nEnd"),
         ("", ""),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .listings import may_be_absent
-from .literals import one_line
+from .literals import one_line, wrapped
 from .modules import Imports
 from .names import client_param_name, waiter_constant_name, waiter_method_name
 from .spelling import Spelling, Use
@@ -85,8 +85,14 @@ class Clients:
             pages=tuple(self._pages(paginator, calls[paginator.operation]) for paginator in paginators),
             waits=tuple(self._wait(waiter, calls[waiter.operation]) for waiter in waiters),
             options=options,
-            options_doc="\n\n".join(
-                ("See the base class. Beside its arguments:", *(f"`{option.name}`: {option.doc}" for option in options))
+            options_doc=wrapped(
+                "\n".join(
+                    (
+                        "Everything is optional. Beside the arguments of the base class:\n",
+                        *(f"- `{option.name}`: {option.doc}" for option in options),
+                    )
+                ),
+                indent=8,
             ),
             imports=self._imports.view(),
         )

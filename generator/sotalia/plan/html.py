@@ -6,10 +6,9 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-_BLOCKS: Final = frozenset("""
-    p div ul ol dl li dt dd note important caution tip table tr pre br
-    h1 h2 h3 h4 h5 h6 section title fullname examples blockquote
-    """.split())
+_BLOCK: Final = re.compile(
+    "p|div|[uod]l|li|d[td]|note|important|caution|tip|table|tr|pre|br|h[1-6]|section|title|fullname|examples|blockquote"
+)
 _CALLOUTS: Final = {"note": "Note:", "important": "Important:", "caution": "Caution:", "tip": "Tip:"}
 _MARKS: Final = {"code": "`", "b": "**", "strong": "**", "i": "*", "em": "*"}
 _SENTENCE_END: Final = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)[.!?](?=\s+[A-Z`*\"(])")
@@ -25,9 +24,11 @@ class _Reader(HTMLParser):
         self._lead = ""
         self._depth = 0
         self._links: list[str] = []
+        self._opened = ""  # marks whose text is still to come
+        self._in_code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
+        if _BLOCK.fullmatch(tag):
             self._break()
         if tag in ("ul", "ol"):
             self._depth += 1
@@ -38,22 +39,42 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._links.append(dict(attrs).get("href") or "")
         elif tag in _MARKS:
-            self._parts.append(_MARKS[tag])
+            self._open_mark(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _MARKS:
-            self._parts.append(_MARKS[tag])
+            self._close_mark(tag)
         elif tag == "a" and self._links:
             target = self._links.pop()
-            if target.startswith(("http://", "https://")):
+            if target.startswith(("http://", "https://")) and not self._in_code:
                 self._parts.append(f" <{target}>")
         if tag in ("ul", "ol"):
             self._depth = max(self._depth - 1, 0)
-        if tag in _BLOCKS and tag not in _CALLOUTS:
+        if _BLOCK.fullmatch(tag) and tag not in _CALLOUTS:
             self._break()
 
     def handle_data(self, data: str) -> None:
+        if self._opened and (text := data.lstrip()):
+            # "<b> x" is " **x": blanks go outside the marks.
+            mark, self._opened = self._opened, ""
+            self._parts.append(f" {mark}" if text != data else mark)
+            data = text
         self._parts.append(data)
+
+    def _open_mark(self, tag: str) -> None:
+        if not self._in_code:  # where everything is literal
+            self._opened += _MARKS[tag]
+        self._in_code += tag == "code"
+
+    def _close_mark(self, tag: str) -> None:
+        self._in_code -= tag == "code" and self._in_code > 0
+        if self._in_code:
+            return
+        if self._opened:  # nothing in it
+            self._opened = self._opened.removesuffix(_MARKS[tag])
+            return
+        text = "".join(self._parts)
+        self._parts = [text.rstrip(), _MARKS[tag], " " if text != text.rstrip() else ""]
 
     def _break(self) -> None:
         text = _tidy("".join(self._parts))
@@ -72,17 +93,7 @@ class _Reader(HTMLParser):
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.split())
-    for mark in ("**", "``"):
-        text = text.replace(mark * 2, "")
-    text = re.sub(r"`\s+|\s+`", lambda found: found[0] if _opens(found) else "`", text)
-    return text.replace(" .", ".").replace(" ,", ",").strip()
-
-
-def _opens(found: re.Match[str]) -> bool:
-    """Whether the blank beside this backtick stands outside the code span."""
-    before = found.string[: found.start() + found[0].index("`")].count("`")
-    return (before % 2 == 1) == found[0].startswith("`")
+    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
 
 
 def plain_text(html: str) -> str:
@@ -93,9 +104,11 @@ def plain_text(html: str) -> str:
     reader.feed(html)
     reader.close()
     text = ""
+    in_list = False
     for paragraph in reader.paragraphs:
-        tight = paragraph.startswith((" ", "- ")) and text
-        text += ("\n" if tight else "\n\n" if text else "") + paragraph
+        is_item = paragraph.startswith((" ", "- "))
+        text += ("\n" if is_item and in_list else "\n\n" if text else "") + paragraph
+        in_list = is_item
     return text
 
 

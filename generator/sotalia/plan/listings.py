@@ -14,7 +14,6 @@ from .view import AcceptorView, PaginatorsView, PaginatorView, ResultView, Waite
 if TYPE_CHECKING:
     from ..diagnostics import Report
     from ..ir.types import Acceptor, Operation, Paginator, Service, Waiter
-    from .docs import Docs
     from .expressions import Expressions
     from .jmespath import Compiled
     from .names import ServiceNames

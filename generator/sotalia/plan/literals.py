@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 120
+_ITEM = re.compile(r" *- | +")
 _QUOTES = re.compile(r'"{3,}|"+\Z')
 
 
@@ -67,8 +68,12 @@ def _escape(char: str) -> str:
 
 def wrapped(text: str, indent: int = 0) -> str:
     """`text` with every paragraph filled to the line width of generated code; list items hang."""
-    width = WIDTH - indent
-    return "\n".join(
-        line if len(line) <= width else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-        for line in text.splitlines()
-    )
+    return "\n".join(_filled(line, WIDTH - indent) for line in text.splitlines())
+
+
+def _filled(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    lead = _ITEM.match(line)
+    hang = " " * len(lead[0]) if lead else ""
+    return textwrap.fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from .shapes import STREAM
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .shapes import Member
+    from .structure import Structure
 
 
-def _body(output: Any) -> Any:
+def _body(output: object) -> Any:
     """The member of `output` that is a stream."""
-    table: dict[str, Member] = type(output).__members__
+    table = cast("Structure", output).__members__
     return next(getattr(output, name) for name, member in table.items() if member.shape is STREAM)
 
 
