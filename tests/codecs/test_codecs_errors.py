@@ -30,6 +30,7 @@ def package(protocol: str, **more: Any) -> Package:
         },
     }
     model["operations"]["Echo"]["errors"] = [{"shape": "NoSuchThing"}]
+    model["operations"]["Other"] = model["operations"]["Echo"] | {"name": "Other", "errors": []}
     return Package(model, f"failed_{protocol.replace('-', '_')}")
 
 
@@ -101,6 +102,15 @@ def test_a_former_query_service_keeps_its_code_and_is_found_by_its_new_one() -> 
     headers = {"x-amzn-query-error": "AWS.Simple.NonExistentThing;Receiver"}
     error = failed("json", body, headers=headers, awsQueryCompatible={})
     assert (type(error).__name__, error.code, error.fault) == ("NoSuchThing", "AWS.Simple.NonExistentThing", "server")
+
+
+def test_an_error_that_only_another_operation_names_has_its_members_too() -> None:
+    made = package("json")
+    made.operation("Echo")
+    operation, _, _ = made.operation("Other")
+    parsed = codecs.parse_error(operation, 404, Headers(), b'{"__type":"Thing.NotFound","Node":{"nodeName":"n"}}')
+    assert parsed.error_class.__name__ == "NoSuchThing"
+    assert set(parsed.members) == {"node", "texts", "wait"}
 
 
 def test_unknown_code_is_the_services_own_error() -> None:

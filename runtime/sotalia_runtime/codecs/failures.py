@@ -90,12 +90,29 @@ def build(operation: Operation, parsed: ParsedError, metadata: ResponseMetadata)
     )
 
 
+# Per package: its error classes by code.
+_classes: dict[str, dict[str, type[ServiceError]]] = {}
+
+
 def _class_of(operation: Operation, code: str, shape: str) -> type[ServiceError]:
+    """The class that the operation has for a code; else one of another operation's, else the service's own."""
     from importlib import import_module
 
-    errors = import_module(f"{operation.service.package}.errors")
+    package = operation.service.package
+    errors = import_module(f"{package}.errors")
     name = operation.errors.get(code) or operation.errors.get(shape)
-    return cast("type[ServiceError]", getattr(errors, name) if name else errors.SERVICE_ERROR)
+    if name:
+        return cast("type[ServiceError]", getattr(errors, name))
+    classes = _classes.get(package)
+    if classes is None:
+        found = [
+            value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, ServiceError)
+        ]
+        # A code that several classes share says nothing outside the operations that name one of them.
+        codes = [cls.__code__ for cls in found]
+        classes = {cls.__code__: cls for cls in found if cls.__code__ and codes.count(cls.__code__) == 1}
+        _classes[package] = classes
+    return classes.get(code) or classes.get(shape) or cast("type[ServiceError]", errors.SERVICE_ERROR)
 
 
 def _members(cls: type[ServiceError], facts: Facts, status: int, headers: Headers) -> dict[str, object]:
