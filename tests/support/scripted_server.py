@@ -161,9 +161,7 @@ class Peer:
     def read_request(self) -> Received:
         """A whole request, recorded."""
         head = self.read_head()
-        request = Received(
-            head.method, head.target, head.headers, self.read_body(head), self.index, head.head
-        )
+        request = Received(head.method, head.target, head.headers, self.read_body(head), self.index, head.head)
         self.server.record(request)
         return request
 
@@ -183,13 +181,8 @@ class Peer:
         """Play a script to its end."""
         for step in steps:
             match step:
-                case Answer(data, piece, pause):
-                    self.read_request()
-                    size = piece or len(data) or 1
-                    for start in range(0, len(data), size):
-                        if start and pause:
-                            self.server.sleep(pause)
-                        self.send(data[start : start + size])
+                case Answer():
+                    self._answer(step)
                 case Say(data):
                     self.send(data)
                 case ReadHead():
@@ -204,8 +197,19 @@ class Peer:
                     self.reset()
                     raise PeerGone
                 case Loop(inner):
-                    while True:
-                        self.play(inner)
+                    self._repeat(inner)
+
+    def _answer(self, answer: Answer) -> None:
+        self.read_request()
+        size = answer.piece or len(answer.data) or 1
+        for start in range(0, len(answer.data), size):
+            if start and answer.pause:
+                self.server.sleep(answer.pause)
+            self.send(answer.data[start : start + size])
+
+    def _repeat(self, steps: Sequence[Step]) -> None:
+        while True:
+            self.play(steps)
 
 
 @dataclass

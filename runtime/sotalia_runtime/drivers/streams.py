@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from asyncio.trsock import TransportSocket
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
 from ..errors import ConnectError, ConnectionClosed, TlsError
@@ -30,6 +33,7 @@ class StreamHandle(asyncio.Protocol):
         self._held = 0
         self._reading_paused = False
         self._writing_paused = False
+        self._secure = False
         self._eof = False
         self._lost: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
@@ -40,6 +44,7 @@ class StreamHandle(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection stands."""
         self._transport = cast("asyncio.Transport", transport)
+        self._secure = transport.get_extra_info("ssl_object") is not None
         sock = transport.get_extra_info("socket")
         self._readiness = None if sock is None else Readiness(sock)
 
@@ -59,6 +64,8 @@ class StreamHandle(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing comes or goes any more."""
+        if exc is not None and not self._eof:
+            self._salvage()
         if not self._eof:
             self._lost = exc
             self._eof = True
@@ -72,6 +79,20 @@ class StreamHandle(asyncio.Protocol):
         """The peer has caught up."""
         self._writing_paused = False
         self._wake(True)
+
+    def _salvage(self) -> None:
+        """Receive what arrived before a write failed: the peer may have said why it closed.
+
+        Asyncio closes the socket only after `connection_lost`; other loops may not, and TLS records are
+        beyond reach here.
+        """
+        transport = self._transport
+        sock = transport.get_extra_info("socket") if transport is not None else None
+        if self._secure or not isinstance(sock, TransportSocket):
+            return
+        with suppress(OSError):
+            while data := os.read(sock.fileno(), _HIGH_WATER):
+                self._chunks.append(data)
 
     # What the performer and the pool call.
 
@@ -159,15 +180,15 @@ async def connect(origin: Origin, tls: Tls, limits: Limits) -> StreamHandle:
     import ssl
 
     loop = asyncio.get_running_loop()
-    secure = origin.scheme == "https"
+    context = tls.context() if origin.scheme == "https" else None
     try:
         async with asyncio.timeout(limits.allow(limits.timeouts.connect)):
             _, handle = await loop.create_connection(
                 lambda: StreamHandle(loop),
                 origin.host,
                 origin.port,
-                ssl=tls.context() if secure else None,
-                server_hostname=origin.host if secure else None,
+                ssl=context,
+                server_hostname=origin.host if context else None,
                 happy_eyeballs_delay=0.25,
             )
     except TimeoutError:

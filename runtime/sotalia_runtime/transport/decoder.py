@@ -148,7 +148,7 @@ class ResponseDecoder:
         if self.status:
             return  # a trailer, which no service defines
         spelled = name.decode("latin-1")
-        text = value.decode("latin-1")
+        text = value.decode("latin-1").rstrip(" \t")  # the parser keeps trailing blanks
         key = spelled.lower()
         held = self.fields.get(key)
         self.fields[key] = (spelled, text) if held is None else (held[0], f"{held[1]}, {text}")
