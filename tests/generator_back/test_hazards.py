@@ -24,6 +24,11 @@ def test_member_called_model_config_is_a_field(install: Install) -> None:
     assert given.model_dump(by_alias=True, exclude_none=True) == {"ModelConfig": "x", "ModelFields": "y"}
 
 
+def test_text_for_a_blob_is_its_utf8_and_not_base64(install: Install) -> None:
+    package = install(service(structure("MakeThingRequest", member("Data", "Blob"))))
+    assert package.operation("MakeThingInput")(data="text").data == b"text"
+
+
 def test_plural_acronym_is_a_field_and_not_a_private_attribute(install: Install) -> None:
     package = install(service(structure("MakeThingResponse", member("ACLs", "Strings"))))
     assert package.operation("MakeThingOutput")(acls=["a"]).acls == ["a"]

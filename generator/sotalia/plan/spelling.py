@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHAPES_MODULE: Final = "sotalia_runtime.model.shapes"
 DOCUMENT_MODULE: Final = "sotalia_runtime.model.document"
+BLOB_MODULE: Final = "sotalia_runtime.model.blob"
 BODIES_MODULE: Final = "sotalia_runtime.http.bodies"
 
 _BUILTIN: Final = {
@@ -25,7 +26,6 @@ _BUILTIN: Final = {
     Kind.BOOLEAN: "bool",
     Kind.INTEGER: "int",
     Kind.FLOAT: "float",
-    Kind.BLOB: "bytes",
 }
 _DESCRIPTORS: Final = {
     Kind.STRING: "STRING",
@@ -135,7 +135,7 @@ class Spelling:
             case Kind.TIMESTAMP:
                 return self._timestamp() + (f" | {self._builtin('str')}" if use is Use.PARAMETER else "")
             case Kind.BLOB:
-                return self._builtin("bytes") + (f" | {self._builtin('str')}" if use is Use.PARAMETER else "")
+                return self._blob(use)
             case Kind.STRING | Kind.BOOLEAN | Kind.INTEGER | Kind.FLOAT:
                 return self._builtin(_BUILTIN[shape.kind])
 
@@ -173,6 +173,12 @@ class Spelling:
         if name not in self._shadowed:
             return name
         return f"{self.imports.module('builtins')}.{name}"
+
+    def _blob(self, use: Use) -> str:
+        if use is Use.PARAMETER:
+            return f"{self._builtin('bytes')} | {self._builtin('str')}"
+        # In classes that pydantic validates, bytes that also take text as it is.
+        return self._builtin("bytes") if self._lazy else self._helper(BLOB_MODULE, "Blob")
 
     def _timestamp(self) -> str:
         if "datetime" not in self._shadowed:
