@@ -242,11 +242,13 @@ class _Compiler:
         return f"({code.at_level(OR)} or {empty})" if code.nullable else code.at_level(ATOM)
 
     def _several(self, node: Node, current: Code) -> Code:
+        guards = _guarded(current) if current.is_path else ()
+        if current.is_path:
+            current = replace(current, guards=(), nullable=False)
         codes = [self.value(child, current) for child in node["children"]]
         kinds = {code.type for code in codes}
         item = kinds.pop() if len(kinds) == 1 else _common(code.type for code in codes)
         text = f"[{', '.join(code.whole for code in codes)}]"
-        guards = _guarded(current) if current.is_path else ()
         return Code(text, Type("list", item=item), guards=guards)
 
     # --- logic ---
@@ -308,7 +310,11 @@ def _unwrapped(text: str) -> str:
 
 
 def _guarded(current: Code) -> tuple[str, ...]:
-    return (*current.guards, current.text) if current.nullable else current.guards
+    if not current.nullable:
+        return current.guards
+    # An empty union or map is there, and false.
+    test = current.text if current.type.kind == "structure" else f"{current.text} is not None"
+    return (*current.guards, test)
 
 
 def _may_be_none(code: Code) -> bool:
