@@ -28,9 +28,15 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        # Models may hold anything, also terminal escapes: only printable text leaves here.
-        text = f"{self.where}: {self.problem} ({self.remedy})" if self.remedy else f"{self.where}: {self.problem}"
-        return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return _shown(self.where) + ": " + _shown(self.problem) + _shown(remedy)
+
+
+def _shown(text: str) -> str:
+    """Models may hold anything, also terminal escapes and megabytes: what leaves here is printable and short."""
+    if len(text) > 600:
+        text = f"{text[:400]} [...] {text[-100:]}"
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 class GenerationError(Exception):

@@ -20,7 +20,7 @@ TARGET: Final = "py311"
 # black formats some 100 kB a second: less than this is done sooner than processes start.
 _WORTH_PROCESSES: Final = 100_000
 _CHUNK: Final = 50_000
-_POSITION: Final = re.compile(r": (\d+):(\d+): ")
+_POSITION: Final = re.compile(r": (\d+):\d+\b")
 
 
 def format_files(
@@ -96,7 +96,8 @@ def _format_chunk(files: list[tuple[str, str]]) -> list[tuple[str, str, str | No
 
 
 def _located(name: str, path: str, problem: str) -> tuple[str, str]:
-    """black's "Cannot parse ...: 3:7: text" as a place and a problem."""
+    """black's "cannot parse ...: 3:7" and the lines that follow, as a place and a problem of one line."""
     position = _POSITION.search(problem)
     where = f"{name}/{path}" + (f", line {position[1]}" if position else "")
-    return where, f"is not Python: {problem[position.end() :] if position else problem}".strip()
+    lines = [line.strip() for line in problem[position.end() if position else 0 :].splitlines()]
+    return where, f"is not Python: {' '.join(line for line in lines if line.strip('^'))}"

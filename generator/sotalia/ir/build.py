@@ -32,6 +32,8 @@ def build(raw: RawModel, report: Report) -> Service:
     operations = OperationBuilder(folder, model, report)
     for name in model.client_context_params:
         check(name, "rule set parameter", f"{folder}: clientContextParams.{name}", report)
+    for name in raw.rule_set_parameters:
+        check(name, "rule set parameter", f"{folder}: endpoint-rule-set-1.parameters.{name}", report)
     return Service(
         folder=folder,
         id=metadata.service_id,

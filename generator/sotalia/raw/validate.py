@@ -33,6 +33,7 @@ class RawModel:
     paginators: RawPaginators
     waiters: RawWaiters
     rule_set: Mapping[str, object]
+    rule_set_parameters: tuple[str, ...]
 
 
 def validate(model: LoadedModel, report: Report) -> RawModel | None:
@@ -44,7 +45,12 @@ def validate(model: LoadedModel, report: Report) -> RawModel | None:
     if service is None or paginators is None or waiters is None or rules is None:
         return None
     return RawModel(
-        folder=model.folder, service=service, paginators=paginators, waiters=waiters, rule_set=model.rule_set
+        folder=model.folder,
+        service=service,
+        paginators=paginators,
+        waiters=waiters,
+        rule_set=model.rule_set,
+        rule_set_parameters=tuple(rules.parameters),
     )
 
 
