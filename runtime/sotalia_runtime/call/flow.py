@@ -161,7 +161,7 @@ def _attempt(core: ClientCore, call: Call, limits: Limits) -> Flow[Output]:
 
 def _again(core: ClientCore, call: Call, error: Exception, limits: Limits) -> Flow[None]:
     """Return when another attempt is due, after its wait; raise `error` where there is none."""
-    if call.attempt < call.max_attempts and (yield from _corrected(core, call, error)):
+    if _clock_corrected(core, call, error) or (yield from _aimed_anew(core, call, error)):
         delay = 0.0
     else:
         delay = yield from _delay(core, call, error)
@@ -191,27 +191,30 @@ def _check_replay(call: Call, error: Exception) -> None:
             ) from error
 
 
-def _corrected(core: ClientCore, call: Call, error: Exception) -> Flow[bool]:
-    """Whether the cause was found and removed: a wrong clock of ours, or what the service's own rules know."""
+def _clock_corrected(core: ClientCore, call: Call, error: Exception) -> bool:
+    """Whether the signature's time was to blame, and there is an attempt left to sign with the service's time."""
     response = call.response
-    if response is None or not isinstance(error, ServiceError):
+    if response is None or not isinstance(error, ServiceError) or call.attempt >= call.max_attempts:
         return False
     skew = clock_skew(error.code, response.headers.get("Date"), now=core.clock.wall(), correction=core.skew)
-    if skew is not None:
-        core.skew = skew
-        return True
-    if any(recover(call, response, error) for recover in call.plan.custom.recover):
-        old = call.target
-        call.target = yield from locate(core, call)
-        _move(call, old.path)
-        return True
-    return False
+    if skew is None:
+        return False
+    core.skew = skew
+    return True
 
 
-def _move(call: Call, old_path: str) -> None:
+def _aimed_anew(core: ClientCore, call: Call, error: Exception) -> Flow[bool]:
+    """Whether the service's own rules know a better target. It is no retry: `max_attempts` does not count it."""
+    response = call.response
+    if response is None or not any(recover(call, response, error) for recover in call.plan.custom.recover):
+        return False
+    old = call.target
+    call.target = yield from locate(core, call)
     request = call.prototype
-    request.path = request.path[len(old_path) :]
+    request.path = request.path[len(old.path) :]
     call.target.place(request, host_prefix(call.operation, call.sent) if call.operation.host_prefix else "")
+    call.max_attempts = max(call.max_attempts, call.attempt + 1)
+    return True
 
 
 def _delay(core: ClientCore, call: Call, error: Exception) -> Flow[float]:
