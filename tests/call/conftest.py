@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from sotalia_runtime import Credentials
 from support.mini_json.clients import MiniClient
 from support.mini_s3.clients import S3Client
-
-from sotalia_runtime import Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,6 +6,8 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sotalia_runtime import Retries
+from sotalia_runtime.errors import ChecksumMismatch, ResponseParseError, SdkError
 from support.mini_json.operations import ListThingsInput
 from support.mini_s3.errors import S3Error
 from support.mini_s3.operations import (
@@ -18,9 +20,6 @@ from support.mini_s3.operations import (
 )
 from support.scripted_server import Answer, Loop, ScriptedServer, reply
 from support.signatures import is_signed
-
-from sotalia_runtime import Retries
-from sotalia_runtime.errors import ChecksumMismatch, ResponseParseError, SdkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,14 +8,13 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sotalia_runtime import Credentials, Session
+from sotalia_runtime.errors import BodyNotReplayable, ChecksumMismatch, ServiceError
 from support.certificates import loopback
 from support.mini_s3.clients import S3Client
 from support.mini_s3.operations import GetObjectInput, PutObjectInput
 from support.scripted_server import Answer, Loop, Peer, ReadHead, Reset, ScriptedServer, Wait, reply
 from support.signatures import is_signed
-
-from sotalia_runtime import Credentials, Session
-from sotalia_runtime.errors import BodyNotReplayable, ChecksumMismatch, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

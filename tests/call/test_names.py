@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sotalia_runtime import Credentials, Session
+from sotalia_runtime.errors import ConfigError, EndpointError, InvalidInput, SdkError
 from support.mini_json.clients import MiniClient
 from support.mini_json.operations import OpenThingInput
 from support.mini_s3.clients import S3Client
 from support.mini_s3.operations import CopyObjectInput, DeleteObjectInput, GetObjectInput, PutObjectInput
 from support.scripted_server import Answer, Loop, ScriptedServer, reply
 from support.signatures import is_signed
-
-from sotalia_runtime import Credentials, Session
-from sotalia_runtime.errors import ConfigError, EndpointError, InvalidInput, SdkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

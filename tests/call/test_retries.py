@@ -8,15 +8,14 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sotalia_runtime import Retries, Timeouts
+from sotalia_runtime.errors import ReadTimeout, TotalTimeout
 from support.mini_json.errors import Busy, MiniError, NoSuchThing
 from support.mini_json.operations import GetThingInput, MakeThingInput
 from support.mini_s3.errors import S3Error
 from support.mini_s3.operations import ListObjectsV2Input
 from support.scripted_server import Answer, Loop, ScriptedServer, Wait, reply
 from support.signatures import is_signed
-
-from sotalia_runtime import Retries, Timeouts
-from sotalia_runtime.errors import ReadTimeout, TotalTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable

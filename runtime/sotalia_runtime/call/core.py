@@ -92,7 +92,8 @@ class ClientCore:
         self.customise = customise
         self.stream = stream
         self.clock = clock
-        self.hooks: Hooks = options.hooks or NO_HOOKS
+        # A copy: lists of the user's may change, a client does not.
+        self.hooks: Hooks = NO_HOOKS.then(options.hooks)
         self.log: WireLog | None = _wire_log(options)
         self.timeouts_given = options.timeouts is not None
         self.closed = False
