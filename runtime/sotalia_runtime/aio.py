@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from .call.core import ClientCore
 from .call.flow import call
 from .call.options import Options
-from .call.request import AsyncRequest
 from .call.shell import Shell
 from .drivers.aio import AsyncPerformer
 from .model.structure import Output, Returns
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from .call.hooks import Hooks
     from .call.logging import LogMode
+    from .call.request import AsyncRequest
     from .checksums.response import ResponseChecksum
     from .credentials import Credentials, Provider
     from .http.messages import HttpResponse
@@ -115,6 +115,8 @@ class AsyncClient(Shell):
 
     def request(self, input: Returns[Output, AsyncOutputT]) -> AsyncRequest[AsyncOutputT]:
         """The same call one step at a time: validate, build, sign, send; or as a presigned URL."""
+        from .call.request import AsyncRequest
+
         return AsyncRequest(self._core, cast("Input", input), _PERFORMER)
 
     async def wait(

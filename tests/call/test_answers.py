@@ -88,9 +88,9 @@ def test_list_that_is_none_is_an_error(s3: Callable[..., Any], body: bytes) -> N
 
 
 def test_html_instead_of_json_is_an_error(mini: Callable[..., Any]) -> None:
-    with always(reply(b"<html>captive portal</html>", "200 OK", "Content-Type: text/html")) as server:
-        with pytest.raises(ResponseParseError):
-            mini(server.url).send(ListThingsInput())
+    portal = reply(b"<html>captive portal</html>", "200 OK", "Content-Type: text/html")
+    with always(portal) as server, pytest.raises(ResponseParseError):
+        mini(server.url).send(ListThingsInput())
 
 
 def test_not_modified_is_an_error_of_the_service(s3: Callable[..., Any]) -> None:

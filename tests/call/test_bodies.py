@@ -17,7 +17,7 @@ from support.scripted_server import Answer, Loop, Peer, ReadHead, Reset, Scripte
 from support.signatures import is_signed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from support.scripted_server import Received
@@ -167,9 +167,9 @@ def test_checksums_only_when_required_if_so_configured(s3: Callable[..., Any], m
 
 
 @pytest.fixture
-def stored() -> Iterator[Callable[..., ScriptedServer]]:
+def stored() -> Callable[..., ScriptedServer]:
     """Serve one object, with headers."""
-    yield lambda data, *fields: ScriptedServer([Loop((Answer(reply(data, "200 OK", *fields)),))])
+    return lambda data, *fields: ScriptedServer([Loop((Answer(reply(data, "200 OK", *fields)),))])
 
 
 def test_streamed_body_is_checked_against_the_checksum_sent(s3: Callable[..., Any], stored: Any) -> None:
@@ -177,12 +177,12 @@ def test_streamed_body_is_checked_against_the_checksum_sent(s3: Callable[..., An
         with s3(server.url).send(GetObjectInput(bucket="bucket", key="k")) as out:
             assert out.body.read() == b"data"
         assert server.requests[0].headers["x-amz-checksum-mode"] == "ENABLED"
-    with stored(b"damaged", f"x-amz-checksum-crc32: {crc32(b'data')}") as server:
-        with s3(server.url).send(GetObjectInput(bucket="bucket", key="k")) as out, pytest.raises(ChecksumMismatch):
-            out.body.read()
-    with stored(b"parts", "x-amz-checksum-crc32: AAAAAA==-3") as server:
-        with s3(server.url).send(GetObjectInput(bucket="bucket", key="k")) as out:
-            assert out.body.read() == b"parts"
+    get = GetObjectInput(bucket="bucket", key="k")
+    damaged = stored(b"damaged", f"x-amz-checksum-crc32: {crc32(b'data')}")
+    with damaged as server, s3(server.url).send(get) as out, pytest.raises(ChecksumMismatch):
+        out.body.read()
+    with stored(b"parts", "x-amz-checksum-crc32: AAAAAA==-3") as server, s3(server.url).send(get) as out:
+        assert out.body.read() == b"parts"
 
 
 def test_gzip_encoded_object_comes_as_stored(s3: Callable[..., Any], stored: Any) -> None:

@@ -52,9 +52,9 @@ def test_answer_that_is_not_asked_for_or_missing_or_of_another_operation_is_an_a
     with MiniClient(transport=FakeTransport()) as client, pytest.raises(AssertionError, match="GetThing"):
         client.get_thing(name="x")
     wrong: Any = ListThingsOutput()
-    with MiniClient(transport=FakeTransport().on(GetThingInput, wrong)) as client:
-        with pytest.raises(AssertionError, match="GetThingOutput"):
-            client.get_thing(name="x")
+    fake = FakeTransport().on(GetThingInput, wrong)
+    with MiniClient(transport=fake) as client, pytest.raises(AssertionError, match="GetThingOutput"):
+        client.get_thing(name="x")
 
 
 def test_fake_works_for_async_clients_and_streams() -> None:
@@ -67,9 +67,9 @@ def test_fake_works_for_async_clients_and_streams() -> None:
     async def run() -> None:
         async with AsyncMiniClient(transport=fake) as mini:
             assert (await mini.get_thing(name="x")).name == "a"
-        async with AsyncS3Client(transport=fake) as s3:
-            async with await s3.send(GetObjectInput(bucket="bucket", key="k")) as out:
-                assert await out.body.read() == b"data"
+        get = GetObjectInput(bucket="bucket", key="k")
+        async with AsyncS3Client(transport=fake) as s3, await s3.send(get) as out:
+            assert await out.body.read() == b"data"
 
     with fake:
         asyncio.run(run())

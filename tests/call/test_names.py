@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sotalia_runtime import Credentials, Session
+from sotalia_runtime import Credentials, Hooks, Session
 from sotalia_runtime.errors import ConfigError, EndpointError, InvalidInput, SdkError
 from support.mini_json.clients import MiniClient
 from support.mini_json.operations import OpenThingInput
@@ -100,11 +100,9 @@ def test_host_prefix_goes_before_the_host() -> None:
         seen.append(call.http.url)
         raise SdkError("far enough")
 
-    from sotalia_runtime import Hooks
-
-    with MiniClient(region="eu-west-1", credentials=KEYS, hooks=Hooks(before_send=[stop])) as client:
-        with pytest.raises(SdkError, match="far enough"):
-            client.send(OpenThingInput(account="acct-1"))
+    client = MiniClient(region="eu-west-1", credentials=KEYS, hooks=Hooks(before_send=[stop]))
+    with client, pytest.raises(SdkError, match="far enough"):
+        client.send(OpenThingInput(account="acct-1"))
     assert seen == ["https://acct-1.data-mini.eu-west-1.amazonaws.com/"]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ..checksums.response import validator
 from ..codecs import build_error, parse, parse_error, request_ids
 from ..errors import ServiceError
 from ..model.metadata import ResponseMetadata
 from ..retry.classify import classify
 
 if TYPE_CHECKING:
+    from ..checksums.response import ResponseChecksum
     from ..flow import Flow
     from ..http.messages import HttpResponse
     from ..model.structure import Output
@@ -34,11 +34,10 @@ def receive(core: ClientCore, call: Call, response: HttpResponse) -> Flow[Output
     for disguised in plan.custom.responses:
         if disguised(call, response, body):
             raise service_error(call, response, body)
-    if core.checks_answers and (checksum := call.operation.checksum) is not None and checksum.response_algorithms:
-        check = validator(response.headers, checksum.response_algorithms)
-        if check is not None:
-            check.update(body)
-            check.verify()
+    check = _check(core, call, response)
+    if check is not None:
+        check.update(body)
+        check.verify()
     output = parse(call.operation, plan.output, response.status, response.headers, body)
     output.__pydantic_private__ = {"_response_metadata": metadata(call, response, *request_ids(response.headers))}
     for adjust in plan.custom.outputs:
@@ -53,16 +52,23 @@ def _streamed(core: ClientCore, call: Call, response: HttpResponse, field: str) 
         core.log.response(call, response, None)
     try:
         output = parse(call.operation, plan.output, response.status, response.headers, b"")
-        checksum = call.operation.checksum
-        check = None
-        if core.checks_answers and checksum is not None:
-            check = validator(response.headers, checksum.response_algorithms)
+        check = _check(core, call, response)
         cast("dict[str, Any]", output.__dict__)[field] = core.stream(response, check)
     except BaseException:
         response.body.close()
         raise
     output.__pydantic_private__ = {"_response_metadata": metadata(call, response, *request_ids(response.headers))}
     return output
+
+
+def _check(core: ClientCore, call: Call, response: HttpResponse) -> ResponseChecksum | None:
+    """The check that the answer's headers and the operation's model ask for."""
+    checksum = call.operation.checksum
+    if checksum is None or not checksum.response_algorithms or not core.checks_answers:
+        return None
+    from ..checksums.response import validator
+
+    return validator(response.headers, checksum.response_algorithms)
 
 
 def metadata(call: Call, response: HttpResponse, request_id: str | None, host_id: str | None) -> ResponseMetadata:

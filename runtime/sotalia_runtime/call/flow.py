@@ -16,9 +16,9 @@ from ..transport.timeouts import Limits, Timeouts
 from .answer import receive
 from .context import Call
 from .endpoint import BEARER, SIGV4, host_prefix
+from .hashing import sends_hash, signed_hash
 from .hooks import run_hooks
 from .locate import locate
-from .payload import protect, sends_hash, signed_hash
 
 if TYPE_CHECKING:
     from ..flow import Flow
@@ -77,6 +77,8 @@ def build(core: ClientCore, call: Call) -> Flow[None]:
     if (trace := core.trace_id()) is not None:
         headers.set("X-Amzn-Trace-Id", trace)
     if call.operation.checksum is not None:
+        from .payload import protect
+
         yield from protect(call, call.sent, when_supported=core.sends_checksums)
     if call.body_hash is None and call.target.auth == SIGV4:
         call.body_hash = yield from signed_hash(call)

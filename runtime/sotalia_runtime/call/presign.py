@@ -11,8 +11,8 @@ from ..http.bodies import EMPTY, BytesBody
 from ..signing import sigv4
 from .endpoint import SIGV4
 from .flow import address
+from .hashing import is_s3
 from .hooks import run_hooks
-from .payload import is_s3
 
 if TYPE_CHECKING:
     from ..flow import Flow

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from ..model.structure import Output
 from .context import Call
 from .flow import attempts, build, report, sign, validate
-from .presign import presign
 
 if TYPE_CHECKING:
     from ..drivers.aio import AsyncPerformer
@@ -66,6 +65,8 @@ class _Steps:
 
     def _presigned(self, expires_in: int) -> Flow[str]:
         # A URL has no use for the headers of a call, so that it is made from the input alone.
+        from .presign import presign
+
         self._check()
         call = Call(self._core.plan(self._input), self._input, self._core.clock.unique())
         yield from validate(self._core, call)

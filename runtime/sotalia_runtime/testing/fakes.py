@@ -120,7 +120,7 @@ def _given(call: Call, answer: object, number: int) -> Output:
         raise answer
     allowed = (call.operation.output, call.operation.async_output)
     if not isinstance(answer, allowed):
-        raise AssertionError(f"{call.operation.name} answers {allowed[0].__name__}, not {_kind(answer)}")
+        raise AssertionError(f"{call.operation.name} answers {allowed[0].__name__}, not {_kind(cast(object, answer))}")
     answer.__pydantic_private__ = {"_response_metadata": _metadata(200, number)}
     return answer
 
