@@ -36,13 +36,14 @@ class Validator(Protocol):
 class _Stream:
     """What both kinds share: flows over the body, its checksum, its end."""
 
-    __slots__ = ("_body", "_checksum", "_closed", "_left", "_rest", "content_length")
+    __slots__ = ("_at", "_body", "_checksum", "_closed", "_left", "_rest", "content_length")
 
     def __init__(self, body: ResponseBody, content_length: int | None, checksum: Validator | None) -> None:
         self._body = body
         self._checksum = checksum
         self._left = content_length  # how much is still to come, where that is known
-        self._rest = b""  # received, but beyond the last line asked for
+        self._rest = b""  # received, and from `_at` on not handed out yet
+        self._at = 0
         self._closed = False
         self.content_length = content_length
 
@@ -66,16 +67,16 @@ class _Stream:
 
     def _close(self) -> None:
         self._closed = True
-        self._rest = b""
+        self._rest, self._at = b"", 0
         self._body.close()
 
     def _some(self, size: int) -> Flow[bytes]:
         """Up to `size` bytes; the checksum is compared before the last of them are handed out."""
         if self._closed:
             raise ValueError("read of a closed stream")
-        if self._rest:
-            data, self._rest = self._rest[:size], self._rest[size:]
-            return data
+        if self._at < len(self._rest):
+            start, self._at = self._at, self._at + size
+            return self._rest[start : self._at]
         data = yield from self._body.read(size)
         self._account(data)
         return data
@@ -91,7 +92,8 @@ class _Stream:
     def _all(self) -> Flow[bytes]:
         if self._closed:
             raise ValueError("read of a closed stream")
-        rest, self._rest = self._rest, b""
+        rest = self._rest[self._at :]
+        self._rest, self._at = b"", 0
         data = yield from self._body.read_all()
         if data:
             self._account(data)
@@ -101,20 +103,19 @@ class _Stream:
     def _line(self, limit: int = -1) -> Flow[bytes]:
         """Up to and with the next line feed, at most `limit` bytes."""
         parts: list[bytes] = []
-        size = 0
-        while limit < 0 or size < limit:
-            data = yield from self._some(CHUNK_BYTES)
-            if not data:
-                break
-            cut = data.find(b"\n") + 1 or len(data)
-            if 0 <= limit < size + cut:
-                cut = limit - size
-            self._rest = data[cut:] + self._rest
-            parts.append(data[:cut])
-            size += cut
-            if parts[-1].endswith(b"\n"):
-                break
-        return b"".join(parts)
+        while limit and not (parts and parts[-1].endswith(b"\n")):
+            if self._at >= len(self._rest):
+                data = yield from self._some(CHUNK_BYTES)
+                if not data:
+                    break
+                self._rest, self._at = data, 0
+            start, end = self._at, self._rest.find(b"\n", self._at) + 1 or len(self._rest)
+            if limit > 0:
+                end = min(end, start + limit)
+                limit -= end - start
+            self._at = end
+            parts.append(self._rest[start:end])
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _account(self, data: bytes) -> None:
         if self._checksum is not None:

@@ -19,7 +19,7 @@ from sotalia_runtime.errors import ClientClosed, ConfigError, ConnectionClosed, 
 from sotalia_runtime.http.bodies import IterableBody
 from sotalia_runtime.transport import HttpTransport, Limits, Timeouts
 from support.scripted_server import OK, Answer, Close, Loop, ReadHead, Reset, ScriptedServer, Wait, reply
-from transport_drivers import AsyncDriver, Driver, fetching, request_to
+from transport_drivers import BlockingDriver, Driver, fetching, request_to
 
 if TYPE_CHECKING:
     from sotalia_runtime.flow import Flow
@@ -266,9 +266,8 @@ def test_closing_wakes_who_waits_for_a_connection() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
-def test_forked_child_uses_connections_of_its_own(driver: Driver) -> None:
-    if isinstance(driver, AsyncDriver):
-        pytest.skip("an event loop does not survive a fork")
+def test_forked_child_uses_connections_of_its_own() -> None:
+    driver = BlockingDriver()
     with ScriptedServer(OK) as server:
         driver.fetch(request_to(server.url))
         child = os.fork()
@@ -281,6 +280,7 @@ def test_forked_child_uses_connections_of_its_own(driver: Driver) -> None:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         driver.fetch(request_to(server.url))
     assert [request.connection for request in server.requests] == [0, 1, 0]
+    driver.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")

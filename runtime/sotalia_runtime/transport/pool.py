@@ -212,8 +212,9 @@ class Pools:
         """The pool of an event loop; those of loops that are closed are forgotten."""
         pool = self._by_loop.get(loop)
         if pool is None:
-            for stale in [known for known in self._by_loop if is_closed(known)]:
-                del self._by_loop[stale]
+            # Each thread may run a loop of its own, so that others may be doing this now.
+            for stale in [known for known in list(self._by_loop) if is_closed(known)]:
+                self._by_loop.pop(stale, None)
             pool = self._by_loop[loop] = self._new()
             if self._closed:
                 pool.close()
