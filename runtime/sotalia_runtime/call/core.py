@@ -73,6 +73,7 @@ class ClientCore:
     checks_answers: bool
     transport_answers: Callable[[Call], Flow[Output]] | None
     stored: Callable[[], Credentials | None]
+    forget_credentials: Callable[[], None]
 
     def __init__(
         self,
@@ -164,6 +165,7 @@ class ClientCore:
             self._store = CredentialStore(Static(own) if isinstance(own, Credentials) else own)
         # Held credentials without a flow: the usual case, on the path of every call.
         self.stored = self._store.current
+        self.forget_credentials = self._store.forget
         self._keywords = Keywords(self.service.endpoint)
         self._parameters, self._accounts = parameters_of(self.service, self._keywords, settings, options.client_params)
 

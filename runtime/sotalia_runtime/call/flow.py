@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _SIGNATURE_HEADERS: Final = ("Authorization", "X-Amz-Date", "X-Amz-Security-Token")
 
 
+# The service says that the credentials are too old, whatever their own expiry says: the next call asks for others.
+_EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException"})
+
+
 def call(core: ClientCore, plan: Plan, input: Input) -> Flow[Output]:
     """Make one call. Raises what the error tree lists, and what hooks raise."""
     running = Call(plan, input, core.clock.unique())
@@ -131,6 +135,8 @@ def attempts(core: ClientCore, call: Call) -> Flow[Output]:
             output = yield from _attempt(core, call, limits)
         except (ServiceError, TransportError, ResponseError) as error:
             call.error = error
+            if isinstance(error, ServiceError) and error.code in _EXPIRED:
+                core.forget_credentials()
             yield from _again(core, call, error, limits)
             continue
         if core.quota is not None:

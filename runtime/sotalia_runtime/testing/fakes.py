@@ -33,8 +33,8 @@ class FakeTransport:
         fake.on(GetItemInput, GetItemOutput(item={"pk": {"S": "1"}}), ResourceNotFoundException)
         ddb = DynamoDBClient(region="us-east-1", transport=fake)
 
-    Inputs are checked and serialised as always, and hooks run; nothing is signed or sent, and errors are not tried
-    again. Used as a context manager, it raises AssertionError at the end where answers were not asked for.
+    Inputs are checked and serialised as always. Nothing is signed or sent and errors are not tried again, so of the
+    hooks only `before_validate`, `after_parse` and `on_error` run. Used as a context manager, it raises AssertionError at the end where answers were not asked for.
     Works for blocking and asynchronous clients.
     """
 
