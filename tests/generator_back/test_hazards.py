@@ -79,6 +79,36 @@ def test_class_called_none_and_error_called_as_a_builtin_can_be_imported(install
     assert package.operation("MakeThingInput").__operation__.errors == {"EnvironmentError": "EnvironmentError"}
 
 
+@pytest.mark.parametrize("names", [("Key", "Value"), ("key", "value"), ("TagKey", "TagValue"), ("tagKey", "tagValue")])
+def test_structure_of_key_and_value_converts_from_and_to_a_dict(install: Install, names: tuple[str, str]) -> None:
+    tag = structure("Tag", *(member(name, required=True) for name in names))
+    package = install(service(tag, structure("MakeThingRequest", member("One", "Tag"))))
+    made = package.type("Tag").from_dict({"cost-centre": "42"})
+    assert [one.model_dump(by_alias=True) for one in made] == [dict(zip(names, ("cost-centre", "42"), strict=True))]
+    assert package.type("Tag").to_dict(made) == {"cost-centre": "42"}
+
+
+def test_structure_that_is_more_than_a_key_and_a_value_text_converts_nothing(install: Install) -> None:
+    colour = Shape(id=ShapeId("Colour"), kind=Kind.ENUM, values=("red", "blue"))
+    shapes = (
+        structure("Painted", member("Key"), member("Value", "Colour")),
+        structure("Listed", member("Key"), member("Value", "Strings")),
+        structure("Wide", member("Key"), member("Value"), member("More")),
+        structure("Turned", member("Value"), member("Key")),
+        structure("Apart", member("Key"), member("TagValue")),
+        union("Either", member("Key"), member("Value")),
+    )
+    request = structure("MakeThingRequest", *(member(shape.id, shape.id) for shape in shapes))
+    package = install(service(colour, *shapes, request))
+    assert not [shape.id for shape in shapes if hasattr(package.type(shape.id), "from_dict")]
+
+
+def test_shape_called_pair_is_told_from_the_helper_of_that_name(install: Install) -> None:
+    shapes = (structure("Pair", member("Key"), member("Value")), structure("MakeThingRequest", member("One", "Pair")))
+    pair = install(service(*shapes)).type("Pair")
+    assert pair.to_dict(pair.from_dict({"a": "b"})) == {"a": "b"}
+
+
 def test_shape_names_with_leading_underscores_are_not_mangled(install: Install) -> None:
     listed = Shape(id=ShapeId("__listOf__thing"), kind=Kind.LIST, item=ShapeId("__thing"))
     package = install(

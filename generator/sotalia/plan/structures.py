@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from .spelling import Spelling
 
 STRUCTURE_MODULE: Final = "sotalia_runtime.model.structure"
+PAIRS_MODULE: Final = "sotalia_runtime.model.pairs"
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
+# The members of structures that convert from and to a dict, in lower case.
+_PAIRS: Final = frozenset({("key", "value"), ("tagkey", "tagvalue")})
 _EMPTY: Final = {Kind.LIST: " = []", Kind.MAP: " = {}"}
 
 
@@ -35,13 +38,20 @@ class Structures:
         view = self.fields_of(
             shape,
             name=self._names.types[shape.id],
-            bases=self._helper("Structure"),
+            bases=self._base(shape),
             doc=self._docs.shape(shape, f"{shape.id} of {self._docs.full_name}."),
             use=Use.ANSWERED if answered else Use.SENT,
             required=sent,
         )
         self._spelling.end_class(shape.id)
         return view
+
+    def _base(self, shape: Shape) -> str:
+        names = tuple(member.name.lower() for member in shape.members)
+        plain = all(self._service.shapes[member.target].kind is Kind.STRING for member in shape.members)
+        if names in _PAIRS and plain:
+            return self._spelling.imports.helper(PAIRS_MODULE, "Pair")
+        return self._helper("Structure")
 
     def fields_of(
         self,
