@@ -15,7 +15,7 @@ from sotalia_runtime.flow import Invoke, Sleep
 from sotalia_runtime.http.messages import Headers
 from sotalia_runtime.model.metadata import ResponseMetadata
 from sotalia_runtime.model.shapes import STRING, List, Member
-from sotalia_runtime.model.structure import Output, members
+from sotalia_runtime.model.structure import Output, members, set_metadata
 from sotalia_runtime.waiters import Acceptor, Poll, Waiter, error, path, path_all, path_any, status, wait
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class NotFoundFault(ServiceError):
 
 def described(status: int = 200, **fields: Any) -> Described:
     output = Described(**fields)
-    output._response_metadata = ResponseMetadata(status=status, headers=Headers())
+    set_metadata(output, ResponseMetadata(status=status, headers=Headers()))
     return output
 
 

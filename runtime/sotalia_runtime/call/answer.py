@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from ..codecs import build_error, parse, parse_error, request_ids
 from ..errors import ServiceError
 from ..model.metadata import ResponseMetadata
+from ..model.structure import set_metadata
 from ..retry.classify import classify
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def receive(core: ClientCore, call: Call, response: HttpResponse) -> Flow[Output
         check.update(body)
         check.verify()
     output = parse(call.operation, plan.output, response.status, response.headers, body)
-    output.__pydantic_private__ = {"_response_metadata": metadata(call, response, *request_ids(response.headers))}
+    set_metadata(output, metadata(call, response, *request_ids(response.headers)))
     for adjust in plan.custom.outputs:
         output = adjust(call, output, body)
     return output
@@ -57,7 +58,7 @@ def _streamed(core: ClientCore, call: Call, response: HttpResponse, field: str) 
     except BaseException:
         response.body.close()
         raise
-    output.__pydantic_private__ = {"_response_metadata": metadata(call, response, *request_ids(response.headers))}
+    set_metadata(output, metadata(call, response, *request_ids(response.headers)))
     return output
 
 

@@ -9,7 +9,7 @@ from ..drivers.blocking import BlockingPerformer
 from ..errors import ServiceError
 from ..http.messages import Headers
 from ..model.metadata import ResponseMetadata
-from ..model.structure import Output, Returns
+from ..model.structure import Output, Returns, set_metadata
 from ..streaming import AsyncStreamingBody, StreamingBody
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _given(call: Call, answer: object, number: int) -> Output:
     allowed = (call.operation.output, call.operation.async_output)
     if not isinstance(answer, allowed):
         raise AssertionError(f"{call.operation.name} answers {allowed[0].__name__}, not {_kind(cast(object, answer))}")
-    answer.__pydantic_private__ = {"_response_metadata": _metadata(200, number)}
+    set_metadata(answer, _metadata(200, number))
     return answer
 
 
