@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import dynamodb, s3, s3control
+from . import dynamodb, s3, s3control, secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..diagnostics import Report
     from ..ir.types import Service
+
+# What holds for every service.
+EVERYWHERE: Final = (secrets.credentials_are_sensitive,)
 
 # Service folder -> what is changed, in this order.
 CUSTOMISATIONS: Final[dict[str, tuple[Callable[[Service, Report], Service], ...]]] = {
@@ -26,7 +29,7 @@ CUSTOMISATIONS: Final[dict[str, tuple[Callable[[Service, Report], Service], ...]
 
 
 def customise(service: Service, report: Report) -> Service:
-    """Apply what is declared for `service`, reporting what no longer fits the model."""
-    for change in CUSTOMISATIONS.get(service.folder, ()):
+    """Apply what is declared for all services and for this one, reporting what no longer fits the model."""
+    for change in (*EVERYWHERE, *CUSTOMISATIONS.get(service.folder, ())):
         service = change(service, report)
     return service

@@ -162,4 +162,5 @@ class Members(dict[str, Member]):
     __slots__ = ()
 
     def __call__(self, field: str) -> str:
+        """The alias of a field: the model's name."""
         return self[field].name

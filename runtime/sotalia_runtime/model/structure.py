@@ -28,6 +28,7 @@ _CONFIG = ConfigDict(
     validate_by_name=True,
     validate_by_alias=True,
     hide_input_in_errors=True,
+    loc_by_alias=False,
     protected_namespaces=(),
     arbitrary_types_allowed=True,
     val_json_bytes="base64",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote_plus
 
@@ -52,12 +51,7 @@ def _check_metadata(input: Any) -> Any:
 
 
 def _quote_copy_source(input: Any) -> Any:
-    source: object = input.copy_source
-    if isinstance(source, Mapping):
-        parts = {str(key).lower().replace("_", ""): value for key, value in cast("Mapping[str, str]", source).items()}
-        path, version = f"{parts['bucket']}/{parts['key']}", parts.get("versionid")
-    else:
-        path, _, version = str(source).partition("?versionId=")
+    path, _, version = cast("str", input.copy_source).partition("?versionId=")
     quoted = quote(path, safe="/~")
     return with_values(input, copy_source=f"{quoted}?versionId={version}" if version else quoted)
 
