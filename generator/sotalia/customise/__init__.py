@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import dynamodb, s3, s3control, secrets
+from . import credentials, dynamodb, s3, s3control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..ir.types import Service
 
 # What holds for every service.
-EVERYWHERE: Final = (secrets.credentials_are_sensitive,)
+EVERYWHERE: Final = (credentials.credentials_are_sensitive,)
 
 # Service folder -> what is changed, in this order.
 CUSTOMISATIONS: Final[dict[str, tuple[Callable[[Service, Report], Service], ...]]] = {

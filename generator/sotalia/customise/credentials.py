@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from ..diagnostics import Report
     from ..ir.types import Service, Shape
 
-_SECRET_KEY: Final = "secretaccesskey"
-_SECRETS: Final = frozenset({_SECRET_KEY, "sessiontoken"})
+_KEY_MEMBER: Final = "secretaccesskey"
+_SECRETS: Final = frozenset({_KEY_MEMBER, "sessiontoken"})
 
 
 def credentials_are_sensitive(service: Service, report: Report) -> Service:
@@ -23,7 +23,7 @@ def credentials_are_sensitive(service: Service, report: Report) -> Service:
 
 
 def _marked(shape: Shape) -> Shape:
-    if not any(member.name.lower() == _SECRET_KEY for member in shape.members):
+    if not any(member.name.lower() == _KEY_MEMBER for member in shape.members):
         return shape
     members = tuple(
         replace(member, sensitive=True) if member.name.lower() in _SECRETS else member for member in shape.members
