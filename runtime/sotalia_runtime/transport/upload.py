@@ -77,6 +77,8 @@ def _send_sized(
 ) -> Flow[bool]:
     left = length
     while (chunk := _checked((yield Pull(chunks)))) is not None:
+        if not chunk:
+            continue  # the peer may have all of it by now, and an answer to that is not early
         left -= len(chunk)
         if left < 0:
             raise _mismatch(f"gave more than the {length} bytes that it announced")
