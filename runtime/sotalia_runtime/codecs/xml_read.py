@@ -188,19 +188,25 @@ def _flat_list(alias: str, decode: Decode) -> Slot:
     return enter
 
 
+class _Text:
+    """The slot of plain text."""
+
+    __slots__ = ("_keep_empty", "alias")
+
+    def __init__(self, alias: str, *, keep_empty: bool) -> None:
+        self.alias = alias
+        self._keep_empty = keep_empty
+
+    def __call__(self, tree: dict[str, Any], element: Element) -> None:
+        text = _leaf(element)
+        # An empty number, boolean or timestamp says that there is none.
+        if text or self._keep_empty:
+            tree[self.alias] = text
+
+
 def _single(alias: str, decode: Decode, *, keep_empty: bool) -> Slot:
     if decode is _leaf:
-
-        def enter_text(tree: dict[str, Any], element: Element) -> None:
-            text = element.text
-            if text is None:
-                text = _leaf(element)
-                # An empty number, boolean or timestamp says that there is none.
-                if not keep_empty:
-                    return
-            tree[alias] = text
-
-        return enter_text
+        return _Text(alias, keep_empty=keep_empty)
 
     def enter(tree: dict[str, Any], element: Element) -> None:
         tree[alias] = decode(element)
@@ -217,15 +223,24 @@ def _structure(table: Members, owner: type, *, all_members: bool) -> Callable[[E
     }
     slots: dict[str, Slot] = {}
     known = slots.get
+    # Tags of plain text, which is what most elements are: they are spared a call.
+    aliases: dict[str, str] = {}
+    alias_of = aliases.get
 
     def decode(element: Element) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         for entry in element:
-            slot = known(entry.tag)
+            tag = entry.tag
+            if (alias := alias_of(tag)) is not None and (text := entry.text) is not None:
+                tree[alias] = text
+                continue
+            slot = known(tag)
             if slot is None:
                 slot = find(local_name(entry))
                 if len(slots) < _MAX_TAGS:
-                    slots[entry.tag] = slot
+                    slots[tag] = slot
+                    if isinstance(slot, _Text):
+                        aliases[tag] = slot.alias
             slot(tree, entry)
         if attributes:
             for tag, value in element.attrib.items():
