@@ -16,8 +16,8 @@ PIP := -m pip --disable-pip-version-check --no-input --quiet --quiet
 # Folders whose changes make a build stale. Listing them is quick; nothing is read.
 files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/build/*' -not -path '*.egg-info/*' 2>/dev/null)
 RUNTIME := $(call files,runtime)
-GENERATOR := pyproject.toml $(call files,generator templates models)
-PYTHON_CODE := generator runtime examples benchmarks tests
+GENERATOR := pyproject.toml setup.py $(call files,generator templates models)
+PYTHON_CODE := setup.py generator runtime examples benchmarks tests
 
 .PHONY: help setup install demo generate check-generated format check-format lint types check test golden bench clean distclean
 

@@ -28,6 +28,7 @@ from sotalia.ir.types import (
 from sotalia.plan import PlanOptions, plan_package
 from sotalia.plan.reach import components
 from sotalia.render import RENDERS, render_package
+from sotalia.resources import resource_folder
 from sotalia_runtime.pages import Pages
 
 from .service import error, files_of, member, operation, service, structure, union
@@ -154,9 +155,7 @@ def test_distribution_names_its_version_and_a_range_of_the_runtime() -> None:
 
 
 def test_every_template_is_in_the_table() -> None:
-    from sotalia import render
-
-    folder = Path(render.__file__).parents[1] / "templates"
+    folder = resource_folder("templates")
     found = {str(path.relative_to(folder)) for path in folder.rglob("*.jinja") if not path.name.startswith("_i")}
     assert found - {"_classes.py.jinja"} == {render.template for render in RENDERS}
 

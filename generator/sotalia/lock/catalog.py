@@ -10,13 +10,14 @@ import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from ..diagnostics import Diagnostic, GenerationError
+from ..resources import resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from ..diagnostics import Report
     from ..load import LoadedModel, ModelSource
@@ -57,8 +58,7 @@ def catalog_path(source: ModelSource) -> Path:
     """Where the catalog of a source lies, whether or not it is there yet."""
     if source.release is None:
         return source.root / NAME
-    # `sotalia/models` is a link in a checkout, and a folder of the package where it is installed.
-    return (Path(__file__).parents[1] / "models").resolve() / NAME
+    return resource_folder("models") / NAME
 
 
 def catalog_of(source: ModelSource) -> Catalog:

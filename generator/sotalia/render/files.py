@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from jinja2 import Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..plan.literals import docstring_literal, literal, markdown, toml_string
+from ..resources import resource_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,7 +79,7 @@ def _contexts(render: Render, view: PackageView) -> Iterable[tuple[str, Mapping[
 def _environment(templates_dir: Path | None) -> Environment:
     # Autoescaping is for HTML; what a model says reaches Python only through `literal` and `docstring`.
     environment = Environment(  # noqa: S701
-        loader=PackageLoader("sotalia", "templates") if templates_dir is None else FileSystemLoader(templates_dir),
+        loader=FileSystemLoader(templates_dir or resource_folder("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
