@@ -15,9 +15,29 @@ if TYPE_CHECKING:
 
     from ..http.messages import Headers
 
-    Reader = Callable[[dict[str, Any], int, Headers], None]
+    Convert = Callable[[str], Any]
+    Collect = Callable[[dict[str, Any], int, Headers], None]
 
-_readers: dict[type, list[Reader]] = {}
+
+class _Plan:
+    """How one class reads heads: `fields` from header names in lower case to (alias, conversion), and what is no single header."""
+
+    __slots__ = ("collectors", "fields")
+
+    def __init__(self, cls: type) -> None:
+        self.fields: dict[str, list[tuple[str, Convert | None]]] = {}
+        self.collectors: list[Collect] = []
+        for member in table_of(cls).values():
+            if member.location == "header":
+                name = (member.wire or member.name).lower()
+                self.fields.setdefault(name, []).append((member.name, _conversion(member, cls)))
+            elif member.location == "headers":
+                self.collectors.append(_prefixed(member.name, (member.wire or "").lower()))
+            elif member.location == "statusCode":
+                self.collectors.append(_status(member.name))
+
+
+_plans: dict[type, _Plan] = {}
 
 
 def bound(cls: type, status: int, headers: Headers) -> dict[str, Any]:
@@ -26,71 +46,51 @@ def bound(cls: type, status: int, headers: Headers) -> dict[str, Any]:
     A timestamp that cannot be read is left out: services pass on headers that their users wrote.
     Raises `ResponseParseError` for other values of the wrong kind.
     """
-    readers = _readers.get(cls)
-    if readers is None:
-        readers = _readers[cls] = _compile(cls)
+    plan = _plans.get(cls)
+    if plan is None:
+        plan = _plans[cls] = _Plan(cls)
     tree: dict[str, Any] = {}
-    for read in readers:
-        read(tree, status, headers)
+    if plan.fields:
+        # An answer has few headers, and an output may have dozens of members that are bound to one.
+        for name, text in headers.lowered():
+            for alias, convert in plan.fields.get(name, ()):
+                value = text if convert is None else convert(text)
+                if value is not None:
+                    tree[alias] = value
+    for collect in plan.collectors:
+        collect(tree, status, headers)
     return tree
 
 
-def _compile(cls: type) -> list[Reader]:
-    readers: list[Reader] = []
-    for member in table_of(cls).values():
-        if member.location == "header":
-            readers.append(_header(member, resolve(member.shape, cls), cls))
-        elif member.location == "headers":
-            readers.append(_prefixed(member.name, (member.wire or "").lower()))
-        elif member.location == "statusCode":
-            readers.append(_status(member.name))
-    return readers
-
-
-def _status(alias: str) -> Reader:
-    def read(tree: dict[str, Any], status: int, headers: Headers) -> None:
+def _status(alias: str) -> Collect:
+    def collect(tree: dict[str, Any], status: int, headers: Headers) -> None:
         tree[alias] = status
 
-    return read
+    return collect
 
 
-def _prefixed(alias: str, prefix: str) -> Reader:
-    def read(tree: dict[str, Any], status: int, headers: Headers) -> None:
+def _prefixed(alias: str, prefix: str) -> Collect:
+    def collect(tree: dict[str, Any], status: int, headers: Headers) -> None:
         tree[alias] = {name[len(prefix) :]: value for name, value in headers.items() if name.lower().startswith(prefix)}
 
-    return read
+    return collect
 
 
-def _header(member: Member, shape: object, owner: type) -> Reader:
-    alias = member.name
-    name = member.wire or member.name
+def _conversion(member: Member, owner: type) -> Convert | None:
+    """From the text of a header to a value; None where validation converts it, as it does numbers and booleans."""
+    shape = resolve(member.shape, owner)
     if isinstance(shape, Timestamp):
-        return _time(alias, name)
-    convert = (
-        _json_value
-        if member.json_value
-        else _list_reader(resolve(shape.item, owner)) if isinstance(shape, List) else None
-    )
-
-    def read(tree: dict[str, Any], status: int, headers: Headers) -> None:
-        text = headers.get(name)
-        # Numbers and booleans stay text: validation converts them.
-        if text is not None:
-            tree[alias] = text if convert is None else convert(text)
-
-    return read
+        return _time
+    if member.json_value:
+        return _json_value
+    return _list_reader(resolve(shape.item, owner)) if isinstance(shape, List) else None
 
 
-def _time(alias: str, name: str) -> Reader:
-    def read(tree: dict[str, Any], status: int, headers: Headers) -> None:
-        text = headers.get(name)
-        if text is not None:
-            try:
-                tree[alias] = timestamps.read(text)
-            except ValueError:
-                return
-
-    return read
+def _time(text: str) -> Any:
+    try:
+        return timestamps.read(text)
+    except ValueError:
+        return None
 
 
 def _json_value(text: str) -> Any:

@@ -76,6 +76,10 @@ class Headers:
         """Names as spelled, with values, in the order set."""
         return self._fields.values()
 
+    def fields(self) -> Iterable[tuple[str, tuple[str, str]]]:
+        """Lower-case names, each with the name as spelled and the value, in the order set."""
+        return self._fields.items()
+
     def lowered(self) -> Iterator[tuple[str, str]]:
         """Lower-case names with values."""
         return ((key, value) for key, (_, value) in self._fields.items())

@@ -19,8 +19,7 @@ def encode_head(request: HttpRequest) -> bytes:
     target = request.target
     lines = [f"{request.method} {target} HTTP/1.1"]
     host = False
-    for name, value in request.headers.items():
-        lowered = name.lower()
+    for lowered, (name, value) in request.headers.fields():
         if lowered in _OURS:
             continue
         host = host or lowered == "host"
