@@ -7,16 +7,18 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from .cache import TextCache, cache_folder
 from .customise import customise
 from .diagnostics import Diagnostic, GenerationError, Report, Severity
-from .format import FormatCache, cache_folder, format_files
+from .earlier import Made, fingerprint, recall, remember, tools_digest
+from .format import format_files
 from .ir.build import build
 from .lock import check
 from .plan import PlanOptions, plan_package
 from .plan.names import distribution_name
 from .raw import validate
 from .render import render_package
-from .write import Difference, FileTree, Outcome, check_package, write_package
+from .write import Difference, FileTree, Outcome, check_package, is_current, write_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,10 @@ class Settings:
     version: str | None = None
     jobs: int = 1
 
+    def fingerprint(self, service: str, tools: str) -> str:
+        """What a package of `service` is made from, as one digest. Raises `GenerationError`."""
+        return fingerprint(service, self.source, self.catalog, (self.docs, self.operations, self.version), tools)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -76,7 +82,7 @@ def generate(service: str, settings: Settings, report: Report) -> FileTree:
     report.extend(view.diagnostics)
     name = distribution_name(service)
     files = {str(path): text for path, text in render_package(view).items()}
-    cache = FormatCache(cache_folder())
+    cache = TextCache(cache_folder())
     return FileTree(name, format_files(name, files, cache=cache, jobs=settings.jobs))
 
 
@@ -118,22 +124,32 @@ def generate_all(services: tuple[str, ...], settings: Settings, out: Path, *, ch
     report = Report()
     settings.source.check_known(services, report)
     report.raise_if_any()
+    tools = tools_digest()
     if settings.jobs < 2 or len(services) < _FEW * settings.jobs:
         for service in services:  # whose files are formatted by all processes
-            yield _make(service, settings, out, check_only)
+            yield _make(service, settings, out, check_only, tools)
         return
     alone = replace(settings, jobs=1)
     with ProcessPoolExecutor(settings.jobs) as pool:
         # The largest models first: the last process to finish should have had little to do.
         ordered = sorted(services, key=lambda service: (-settings.source.size(service), service))
-        for future in as_completed([pool.submit(_make, service, alone, out, check_only) for service in ordered]):
+        for future in as_completed([pool.submit(_make, service, alone, out, check_only, tools) for service in ordered]):
             yield future.result()
 
 
-def _make(service: str, settings: Settings, out: Path, check_only: bool) -> Result:
+def _make(service: str, settings: Settings, out: Path, check_only: bool, tools: str) -> Result:
     report = Report()
+    cache = TextCache(cache_folder())
     try:
+        key = settings.fingerprint(service, tools)
+        made = recall(cache, key)
+        if made is not None and is_current(out / distribution_name(service), made.manifest):
+            same = None if check_only else Outcome(written=(), deleted=(), unchanged=made.manifest.count(b"\n"))
+            return Result(service=service, outcome=same, diagnostics=made.diagnostics)
         tree = generate(service, settings, report)
+        # Models or code that changed meanwhile would be recorded under the name of what they were.
+        if settings.fingerprint(service, tools_digest()) == key:
+            remember(cache, key, Made(tree.manifest(), tuple(report)))
         if check_only:
             return Result(service=service, differences=check_package(tree, out), diagnostics=tuple(report))
         return Result(service=service, outcome=write_package(tree, out), diagnostics=tuple(report))

@@ -7,8 +7,9 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
+from sotalia.cache import TextCache, cache_folder
 from sotalia.diagnostics import GenerationError
-from sotalia.format import FormatCache, cache_folder, format_files
+from sotalia.format import format_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,21 +42,21 @@ def test_every_file_that_is_no_python_is_named_with_its_line() -> None:
 
 
 def test_second_time_comes_from_the_cache(tmp_path: Path) -> None:
-    cache = FormatCache(tmp_path / "cache")
+    cache = TextCache(tmp_path / "cache")
     assert format_files("p", {"a.py": UGLY}, cache=cache) == {"a.py": PRETTY}
     with sqlite3.connect(next((tmp_path / "cache").iterdir())) as connection:
-        assert connection.execute("SELECT count(*) FROM formatted").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM texts").fetchone() == (1,)
     assert format_files("p", {"other.py": UGLY}, cache=cache) == {"other.py": PRETTY}
 
 
 def test_cache_is_for_this_user_alone(tmp_path: Path) -> None:
-    FormatCache(tmp_path / "cache").put({"key": "text"})
+    TextCache(tmp_path / "cache").put({"key": "text"})
     assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
     assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "cache").iterdir()] == [0o600]
 
 
 def test_cache_that_is_none_is_replaced(tmp_path: Path) -> None:
-    cache = FormatCache(tmp_path)
+    cache = TextCache(tmp_path)
     cache.put({"key": "text"})
     (path,) = tmp_path.iterdir()
     path.write_bytes(b"this is not a database, and longer than a hundred bytes so that its header is read" * 9)
@@ -65,19 +66,19 @@ def test_cache_that_is_none_is_replaced(tmp_path: Path) -> None:
 
 
 def test_entry_that_was_tampered_with_is_no_entry(tmp_path: Path) -> None:
-    cache = FormatCache(tmp_path)
+    cache = TextCache(tmp_path)
     cache.put({"good": "text", "bad": "text", "worse": "text"})
     with sqlite3.connect(next(tmp_path.iterdir())) as connection:
-        connection.execute("UPDATE formatted SET digest = 'x' WHERE key = 'bad'")
+        connection.execute("UPDATE texts SET digest = 'x' WHERE key = 'bad'")
     assert cache.get(["good", "bad"]) == {"good": "text"}
     with sqlite3.connect(next(tmp_path.iterdir())) as connection:
-        connection.execute("UPDATE formatted SET text = x'00' WHERE key = 'worse'")
+        connection.execute("UPDATE texts SET text = x'00' WHERE key = 'worse'")
     assert "worse" not in cache.get(["good", "worse"])
 
 
 def test_cache_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    cache = FormatCache(tmp_path / "file" / "cache")
+    cache = TextCache(tmp_path / "file" / "cache")
     cache.put({"key": "text"})
     assert cache.get(["key"]) == {}
 

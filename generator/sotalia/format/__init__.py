@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from .blackened import format_files
-from .cache import FormatCache, cache_folder
 
-__all__ = ["FormatCache", "cache_folder", "format_files"]
+__all__ = ["format_files"]

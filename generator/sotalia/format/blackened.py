@@ -12,7 +12,7 @@ from ..diagnostics import Report
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .cache import FormatCache
+    from ..cache import TextCache
 
 LINE_LENGTH: Final = 100
 TARGET: Final = "py311"
@@ -24,7 +24,7 @@ _POSITION: Final = re.compile(r": (\d+):\d+\b")
 
 
 def format_files(
-    name: str, files: Mapping[str, str], *, cache: FormatCache | None = None, jobs: int = 1
+    name: str, files: Mapping[str, str], *, cache: TextCache | None = None, jobs: int = 1
 ) -> dict[str, str]:
     """Format the `.py` files among `files`, keeping the others and the order.
 

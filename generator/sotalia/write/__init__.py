@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .packages import Difference, Outcome, check_package, write_package
+from .packages import Difference, Outcome, check_package, is_current, write_package
 from .tree import MANIFEST, FileTree
 
-__all__ = ["MANIFEST", "Difference", "FileTree", "Outcome", "check_package", "write_package"]
+__all__ = ["MANIFEST", "Difference", "FileTree", "Outcome", "check_package", "is_current", "write_package"]

@@ -54,6 +54,22 @@ def check_package(tree: FileTree, out: Path) -> tuple[Difference, ...]:
     return tuple(differences)
 
 
+def is_current(folder: Path, manifest: bytes) -> bool:
+    """Whether `folder` holds a package of this manifest, nothing missing or changed."""
+    way = Report()
+    try:
+        if folder.is_symlink() or _content(folder / MANIFEST) != manifest:
+            return False
+        files = read_manifest(folder)
+        for path in files:
+            _check_way(folder, path, way)
+        return not len(way) and all(
+            hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest for path, digest in files.items()
+        )
+    except OSError:
+        return False
+
+
 def write_package(tree: FileTree, out: Path) -> Outcome:
     """Make `out/<name>` hold `tree`: changed files are replaced, files of an older generation that are not in it deleted.
 

@@ -1,4 +1,4 @@
-"""Formatted text by content hash, in one file under the user's cache folder.
+"""Texts by the hash of what they were made from, in one file under the user's cache folder.
 
 The cache is only ever a saving: a file that is missing, locked or not a cache costs time and nothing else.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_FILE: Final = "format-1.sqlite3"
+_FILE: Final = "texts-1.sqlite3"
 _BATCH: Final = 500
 # Rows beyond this, about two generations of every service, go, the oldest first.
 _MAX_ROWS: Final = 250_000
@@ -28,7 +28,7 @@ def cache_folder() -> Path:
     return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "sotalia"
 
 
-class FormatCache:
+class TextCache:
     """Texts by key. What cannot be read is not there; what cannot be kept is not kept."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,9 +45,7 @@ class FormatCache:
                 for start in range(0, len(wanted), _BATCH):
                     batch = wanted[start : start + _BATCH]
                     marks = ",".join("?" * len(batch))
-                    query = (
-                        f"SELECT key, digest, text FROM formatted WHERE key IN ({marks})"  # noqa: S608 -- marks only
-                    )
+                    query = f"SELECT key, digest, text FROM texts WHERE key IN ({marks})"  # noqa: S608 -- marks only
                     for key, digest, packed in connection.execute(query, batch):
                         text = zlib.decompress(packed)
                         if hashlib.sha256(text).hexdigest() == digest:
@@ -78,11 +76,9 @@ class FormatCache:
 
     def _insert(self, rows: list[tuple[str, str, bytes]]) -> None:
         with closing(self._connect()) as connection, connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS formatted (key TEXT PRIMARY KEY, digest TEXT, text BLOB)")
-            connection.executemany("INSERT OR REPLACE INTO formatted VALUES (?, ?, ?)", rows)
-            connection.execute(
-                "DELETE FROM formatted WHERE rowid <= (SELECT max(rowid) FROM formatted) - ?", (_MAX_ROWS,)
-            )
+            connection.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, digest TEXT, text BLOB)")
+            connection.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+            connection.execute("DELETE FROM texts WHERE rowid <= (SELECT max(rowid) FROM texts) - ?", (_MAX_ROWS,))
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=2)
