@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 # Received bytes that nobody has read yet; the peer is slowed down beyond.
 _HIGH_WATER: Final = 256 * 1024
+# Asyncio's own buffer is four times this, and new for each read: 10 us of a small answer.
+_READ_BYTES: Final = 64 * 1024
 
 
-class StreamHandle(asyncio.Protocol):
+class StreamHandle(asyncio.BufferedProtocol):
     """A connection of one event loop. At most one task reads or writes it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -37,6 +39,9 @@ class StreamHandle(asyncio.Protocol):
         self._eof = False
         self._lost: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
+        self._buffer = memoryview(bytearray(_READ_BYTES))
+        self._deadline = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._readiness: Readiness | None = None
 
     # What asyncio calls.
@@ -48,10 +53,14 @@ class StreamHandle(asyncio.Protocol):
         sock = transport.get_extra_info("socket")
         self._readiness = None if sock is None else Readiness(sock)
 
-    def data_received(self, data: bytes) -> None:
-        """Keep it, and slow the peer down where nobody reads."""
-        self._chunks.append(data)
-        self._held += len(data)
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where the next bytes go."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Keep what came, and slow the peer down where nobody reads."""
+        self._chunks.append(bytes(self._buffer[:nbytes]))
+        self._held += nbytes
         if self._held > _HIGH_WATER and not self._reading_paused and self._transport is not None:
             self._reading_paused = True
             self._transport.pause_reading()
@@ -69,6 +78,9 @@ class StreamHandle(asyncio.Protocol):
         if not self._eof:
             self._lost = exc
             self._eof = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._wake(True)
 
     def pause_writing(self) -> None:
@@ -148,12 +160,29 @@ class StreamHandle(asyncio.Protocol):
     async def _wait(self, seconds: float) -> bool:
         """Until something happens, or not (False)."""
         waiter = self._waiter = self._loop.create_future()
-        timer = self._loop.call_later(seconds, self._wake, False)
+        self._deadline = self._loop.time() + seconds
+        if self._timer is None or self._timer.when() > self._deadline:
+            self._set_timer()
         try:
             return await waiter
         finally:
-            timer.cancel()
             self._waiter = None
+
+    def _set_timer(self) -> None:
+        # One timer for many waits: it is moved when it fires, not at each of them.
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._deadline, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        if self._waiter is None:
+            return
+        # Timers may fire a clock tick early.
+        if self._loop.time() + 0.005 >= self._deadline:
+            self._wake(False)
+        else:
+            self._set_timer()
 
     def _wake(self, result: bool) -> None:
         if self._waiter is not None and not self._waiter.done():
