@@ -11,6 +11,7 @@ import sys
 
 import httptools
 
+from .core import share_one_core
 from .documents import ANSWERS
 
 
@@ -39,6 +40,7 @@ class Canned(asyncio.Protocol):
 
 
 async def main() -> None:
+    share_one_core()
     loop = asyncio.get_running_loop()
     ports: dict[str, int] = {}
     for name, build in ANSWERS.items():

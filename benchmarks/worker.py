@@ -15,6 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 from .calls import ASYNC_LIBRARIES, IN_FLIGHT, LIBRARIES
+from .core import share_one_core
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -56,6 +57,7 @@ async def repeat(call: Callable[[], Awaitable[object]], times: int) -> None:
 
 
 def main() -> None:
+    share_one_core()
     library, ports = sys.argv[1], json.loads(sys.argv[2])
     if library in LIBRARIES:
         blocking(library, ports)
