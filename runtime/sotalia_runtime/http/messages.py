@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from .bodies import EMPTY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -119,8 +121,6 @@ class HttpRequest:
         headers: Headers | None = None,
         body: RequestBody | None = None,
     ) -> None:
-        from .bodies import EMPTY
-
         self.method = method
         self.scheme = scheme
         self.host = host  # a name, or an address (IPv6 in brackets)
