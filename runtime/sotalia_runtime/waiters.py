@@ -111,7 +111,8 @@ def _values(expression: Callable[[Any], object], outcome: Outcome) -> list[objec
 class Waiter(Generic[AbsentT]):
     """What to wait for, and how often to ask. `delay` is the shortest pause in seconds.
 
-    `default_max_wait` (seconds) is the time that the model's `max_attempts` polls take at that pace.
+    `default_max_wait` (seconds) is the time that the model's `max_attempts` polls take at that pace. The type's
+    argument is what a wait returns beside outputs: None where an error can satisfy it, else Never.
     """
 
     __slots__ = ("acceptors", "default_max_wait", "delay", "name")

@@ -88,7 +88,7 @@ class Clients:
             options_doc=wrapped(
                 "\n".join(
                     (
-                        "Everything is optional. Beside the arguments of the base class:\n",
+                        f"All arguments are optional. `{self._mode.base}` describes them but for these:\n",
                         *(f"- `{option.name}`: {option.doc}" for option in options),
                     )
                 ),
@@ -140,23 +140,25 @@ class Clients:
             name=names.pages_method,
             call=call,
             pages=pages,
-            doc=f"Page through `{call.name}`: requests are made as the pages, or the items on them, are iterated.",
+            doc=f"Page through `{call.name}`; iterating makes the requests.",
         )
 
     def _wait(self, waiter: Waiter, call: MethodView) -> WaitMethodView:
         self._imports.helper("collections.abc", "Callable", typing=True)
         self._imports.helper("sotalia_runtime.waiters", "Poll", typing=True)
         absent = may_be_absent(waiter)
-        last = "the output that showed it, or None where an error did" if absent else "the output that showed it"
+        last = "the output that satisfied it" + (", or None if an error did" if absent else "")
         return WaitMethodView(
             name=waiter_method_name(waiter.name),
             call=call,
             constant=waiter_constant_name(waiter.name),
             output=f"{call.output} | None" if absent else call.output,
             max_wait=waiter.delay * waiter.max_attempts,
-            doc=(
-                f"Wait until {one_line(waiter.name)}, polling `{call.name}`; answers {last}.\n\n"
-                "`max_wait` is in seconds; `on_poll` sees every poll. Raises `WaiterFailed` or `WaiterTimeout`."
+            doc=wrapped(
+                f"Wait for {one_line(waiter.name)} by polling `{call.name}`.\n\n"
+                f"Returns {last}. `max_wait` is in seconds; `on_poll` is called with every poll."
+                " Raises `WaiterFailed` or `WaiterTimeout`.",
+                indent=8,
             ),
         )
 

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 DocsLevel = Literal["none", "summary", "full"]
 _REFERENCE: Final = "https://docs.aws.amazon.com/goto/WebAPI"
 _MOST_ERRORS: Final = 12
+# Options of clients, whatever the model says of them.
+_OPTIONS: Final = {
+    "Accelerate": "Use endpoints of Transfer Acceleration.",
+    "DisableMultiRegionAccessPoints": "Refuse ARNs of multi-region access points.",
+    "DisableS3ExpressSessionAuth": "Sign for directory buckets as for others, without a session of theirs.",
+    "ForcePathStyle": "Put the bucket into the path of the URL, never into the host.",
+    "UseArnRegion": "Go to the region that an ARN names, whatever the client's own is.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +69,10 @@ class Docs:
             self._text(shape.doc) or text, self._text(shape.doc) and text, self._deprecation(shape.deprecated)
         )
 
-    def member(self, member: Member, target: Shape, *, required: bool, answered: bool) -> str:
+    def member(self, member: Member, target: Shape, *, answered: bool) -> str:
         """What a field holds: the model's text, then bounds and marks. Empty where nothing is to be said."""
         facts = [
-            "Required." if required else "",
             _bounds(target),
-            f"{len(target.values)} known values." if target.kind is Kind.ENUM and len(target.values) > 1 else "",
             "Made for you where it is not given." if member.idempotency_token and not answered else "",
             "Sensitive: not in `repr` nor in logs." if member.sensitive else "",
             self._deprecation(member.deprecated),
@@ -75,7 +81,8 @@ class Docs:
 
     def option(self, option: ClientParam) -> str:
         """What an option of the client does."""
-        return one_line(self._text(option.doc)) or f"Rule set parameter {one_line(option.name)}."
+        name = one_line(option.name)
+        return _OPTIONS.get(name) or one_line(self._text(option.doc)) or f"`{name}` of the endpoint rules."
 
     def _text(self, html: str) -> str:
         if self.level == "none" or not html:
@@ -96,10 +103,10 @@ def _paragraphs(*parts: str) -> str:
 
 def _raises(errors: list[str], base: str) -> str:
     if not errors:
-        return f"Raises `{base}` where the service refuses."
+        return f"Raises `{base}` when the service returns an error."
     named = ", ".join(f"`{error}`" for error in errors[:_MOST_ERRORS])
     more = f" and {len(errors) - _MOST_ERRORS} more of `errors`" if len(errors) > _MOST_ERRORS else ""
-    return f"Raises {named}{more}; `{base}` for any other refusal."
+    return f"Raises {named}{more}, or `{base}` for any other error of the service."
 
 
 def _bounds(target: Shape) -> str:

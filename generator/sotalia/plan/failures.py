@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..ir.types import Kind
 from .literals import literal
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from .names import ServiceNames
     from .reach import Reach
 
-_MANY_VALUES: Final = 1
-
 
 def plan_errors(service: Service, names: ServiceNames, docs: Docs, reach: Reach) -> ErrorsView:
     """The base class of the service's errors, and a class for each that the model knows."""
@@ -29,7 +27,7 @@ def plan_errors(service: Service, names: ServiceNames, docs: Docs, reach: Reach)
     return ErrorsView(
         imports=imports.view(),
         base=names.base_error,
-        base_doc=f"Any error that {docs.full_name} answers; those the model does not know are of this class itself.",
+        base_doc=f"Base class of {docs.full_name} errors.\n\nRaised itself for a code that the model does not know.",
         errors=tuple(sorted(errors, key=lambda error: error.name)),
     )
 
@@ -66,7 +64,7 @@ def _attribute(member: Member, name: str, service: Service, docs: Docs, spelling
         annotation=spelling.annotation(member, Use.ERROR, optional=not is_container),
         default=default,
         descriptor=spelling.descriptor(member),
-        doc=docs.member(member, target, required=False, answered=True),
+        doc=docs.member(member, target, answered=True),
     )
 
 
@@ -82,10 +80,8 @@ def plan_enums(service: Service, names: ServiceNames, docs: Docs, reach: Reach) 
 
 
 def _enum(shape: Shape, names: ServiceNames, docs: Docs) -> EnumView:
-    values = dict.fromkeys(shape.values)
-    count = f"{len(values)} known values" if len(values) > _MANY_VALUES else "The one known value"
     return EnumView(
         name=names.types[shape.id],
-        source=", ".join(map(literal, values)),
-        doc=docs.shape(shape, f"{count} of {shape.id}."),
+        source=", ".join(map(literal, dict.fromkeys(shape.values))),
+        doc=docs.shape(shape, f"Values of {shape.id} that the model knows."),
     )

@@ -121,7 +121,7 @@ class Paginators:
             index=index,
             annotation=item,
             source=f"lambda page: {value}",
-            doc=f"{one_line(text)} of every page.",
+            doc=f"What `{one_line(text)}` holds, page after page.",
         )
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH = 120
+# Where `format` breaks lines of code, too.
+WIDTH = 100
 _ITEM = re.compile(r" *- | +")
 _QUOTES = re.compile(r'"{3,}|"+\Z')
 
@@ -67,13 +68,17 @@ def _escape(char: str) -> str:
 
 
 def wrapped(text: str, indent: int = 0) -> str:
-    """`text` with every paragraph filled to the line width of generated code; list items hang."""
-    return "\n".join(_filled(line, WIDTH - indent) for line in text.splitlines())
+    """The text of a docstring with every paragraph filled to the line width of generated code; list items hang."""
+    first, *more = text.splitlines() or [""]
+    width = WIDTH - indent
+    return "\n".join((_filled(first, width, quotes=3), *(_filled(line, width) for line in more)))
 
 
-def _filled(line: str, width: int) -> str:
-    if len(line) <= width:
+def _filled(line: str, width: int, quotes: int = 0) -> str:
+    if len(line) + quotes <= width:
         return line
     lead = _ITEM.match(line)
     hang = " " * len(lead[0]) if lead else ""
-    return textwrap.fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+    room = "-" * quotes  # what the opening quotes take of the first line
+    text = textwrap.fill(room + line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+    return text.removeprefix(room)

@@ -75,7 +75,7 @@ class Operations:
             shape,
             name=f"_{names.output.removesuffix('Output')}Members" if stream else names.output,
             bases=spelling.imports.helper(STRUCTURE_MODULE, "Output"),
-            doc="What both kinds of client answer." if stream else f"What `{names.method}` answers.",
+            doc="What both kinds of client return, beside the body." if stream else f"What `{names.method}` returns.",
             use=Use.ANSWERED,
             required=False,
             without_streams=stream is not None,
@@ -99,7 +99,7 @@ class Operations:
         return ClassView(
             name=names.async_output if is_async else names.output,
             bases=f"{base.name}, {mixin}",
-            doc=f"What `{names.method}` answers; close it, or use it in {'`async with`' if is_async else '`with`'}.",
+            doc=f"What `{names.method}` returns; close it, or use it in {'`async with`' if is_async else '`with`'}.",
             fields=(
                 FieldView(
                     name=field.name,

@@ -92,7 +92,7 @@ class Structures:
             annotation="" if in_table_only else self._spelling.annotation(member, use, optional=optional),
             default=default,
             descriptor=self._spelling.descriptor(member),
-            doc=self._docs.member(member, target, required=required, answered=use is Use.ANSWERED),
+            doc=self._docs.member(member, target, answered=use is Use.ANSWERED),
         )
 
     def union(self, shape: Shape, *, answered: bool) -> ClassView:
@@ -104,7 +104,7 @@ class Structures:
                 annotation=self._spelling.annotation(member, use, optional=False),
                 default="",
                 descriptor=self._spelling.descriptor(member),
-                doc=self._docs.member(member, self._service.shapes[member.target], required=False, answered=answered),
+                doc=self._docs.member(member, self._service.shapes[member.target], answered=answered),
             )
             for member in shape.members
         )
