@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Layers of the runtime as docs/architecture.md has them; a module imports lower ranks and its own layer.
 RANKS: Final = {
+    "frozen": -1,
     "errors": 0,
     "flow": 0,
     "lazy": 0,
@@ -37,13 +38,14 @@ RANKS: Final = {
     "resume": 8,
     "waiters": 8,
     "session": 9,
+    "client_base": 10,
     "client": 10,
     "aio": 10,
     "testing": 11,
     "": 12,
 }
 # Modules of one layer among which imports are fine as long as no circle comes of it.
-PEERS: Final = (frozenset({"pages", "resume"}), frozenset({"client", "aio"}))
+PEERS: Final = (frozenset({"pages", "resume"}), frozenset({"client_base", "client", "aio"}))
 
 DEPENDENCIES: Final = {
     "sotalia_runtime": {"pydantic", "pydantic_core", "httptools", "typing_extensions"},
