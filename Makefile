@@ -94,7 +94,7 @@ test: setup ## Run the whole test suite.
 	@$(BIN)/python -m pytest -n auto
 
 golden: setup ## Accept the generator's present output as the tests' expectation.
-	@SOTALIA_UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/generator -k golden
+	@SOTALIA_UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden/test_golden.py
 
 bench: install $(PEERS)/.created ## Measure against boto3 and aiobotocore; ARGS="--write" keeps the table in docs/.
 	@$(BIN)/python -m benchmarks --aiobotocore $(PEERS)/bin/python $(ARGS)
