@@ -14,18 +14,37 @@ _HEAD = '''"""AWS partitions and their regions. Written by `python -m sotalia.pa
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 
-class Partition(NamedTuple):
+class Partition:
     """A group of regions with DNS names and accounts of their own."""
 
-    name: str
-    dns_suffix: str
-    dual_stack_dns_suffix: str
-    supports_fips: bool
-    supports_dual_stack: bool
-    implicit_global_region: str
+    __slots__ = (
+        "dns_suffix",
+        "dual_stack_dns_suffix",
+        "implicit_global_region",
+        "name",
+        "supports_dual_stack",
+        "supports_fips",
+    )
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        dns_suffix: str,
+        dual_stack_dns_suffix: str,
+        supports_fips: bool,
+        supports_dual_stack: bool,
+        implicit_global_region: str,
+    ) -> None:
+        self.name = name
+        self.dns_suffix = dns_suffix
+        self.dual_stack_dns_suffix = dual_stack_dns_suffix
+        self.supports_fips = supports_fips
+        self.supports_dual_stack = supports_dual_stack
+        self.implicit_global_region = implicit_global_region
 '''
 
 

@@ -28,7 +28,9 @@ All of them pickle, and none carries a credential or the value of an argument.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from .frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,11 +54,16 @@ def _rebuild(cls: type[SdkError], args: tuple[Any, ...], state: dict[str, Any]) 
     return error
 
 
-class Problem(NamedTuple):
+class Problem(Frozen):
     """One wrong member of an input: where it is and what is wrong, never its value."""
+
+    __slots__ = ("message", "path")
 
     path: str
     message: str
+
+    def __init__(self, path: str, message: str) -> None:
+        self._fill(path=path, message=message)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
@@ -73,7 +80,7 @@ class InvalidInput(SdkError, ValueError):
 
     def errors(self) -> list[dict[str, str]]:
         """The problems as plain data, without the values that caused them."""
-        return [problem._asdict() for problem in self.problems]
+        return [{"path": problem.path, "message": problem.message} for problem in self.problems]
 
 
 class ConfigError(SdkError, ValueError):

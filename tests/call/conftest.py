@@ -28,7 +28,7 @@ def open_client() -> Iterator[Callable[..., Any]]:
         options.setdefault("credentials", KEYS)
         client = kind(region="us-east-1", endpoint_url=url, **options)
         core = client._core
-        core.clock = core.clock._replace(draw=lambda: 0.0)
+        core.clock = core.clock.replace(draw=lambda: 0.0)
         opened.append(client)
         return client
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from modelled import Package
 from sotalia_runtime import codecs
 from sotalia_runtime.codecs import cbor, timestamps
+from sotalia_runtime.codecs.failures import ParsedError
 from sotalia_runtime.errors import ResponseParseError
 from sotalia_runtime.http.messages import Headers
 
@@ -73,7 +74,7 @@ def test_any_answer(protocol: str, name: str, data: st.DataObject) -> None:
     body = data.draw(st.one_of(st.binary(max_size=60), mutated(SEEDS[protocol])))
     operation, _, output = PACKAGES[protocol].operation(name)
     headers = Headers([("x-when", data.draw(st.text("0123456789-TZ:., GMTue", max_size=12))), ("x-texts", 'a,"b')])
-    assert isinstance(codecs.parse_error(operation, 400, headers, body), codecs.ParsedError)
+    assert isinstance(codecs.parse_error(operation, 400, headers, body), ParsedError)
     assert codecs.conceals_error(operation, body) in (True, False)
     try:
         parsed = codecs.parse(operation, output, 200, headers, body)

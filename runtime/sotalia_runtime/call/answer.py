@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ..codecs import build_error, parse, parse_error, request_ids
+from ..codecs import build_error, parse, parse_error
 from ..errors import ServiceError
-from ..model.metadata import ResponseMetadata
+from ..model.metadata import ResponseMetadata, request_ids
 from ..model.structure import set_metadata
-from ..retry.classify import classify
 
 if TYPE_CHECKING:
     from ..checksums.response import ResponseChecksum
@@ -87,8 +85,10 @@ def service_error(call: Call, response: HttpResponse, body: bytes) -> ServiceErr
         # The operation's model does not name it, but another operation's may: NoSuchBucket of S3 is of one alone.
         cls = _classes_of(call.service).get(found.code)
         if cls is not None:
-            found = replace(found, error_class=cls)
+            found = found.replace(error_class=cls)
     error = build_error(call.operation, found, metadata(call, response, found.request_id, found.host_id))
+    from ..retry.classify import classify
+
     error.retryable = classify(error, service=call.service.id) is not None
     return error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ else:
     AdjustInput = AdjustRequest = CheckResponse = AdjustOutput = Recover = Callable[..., object]
 
 
-class Customisation(NamedTuple):
+class Customisation:
     """What an operation needs beyond its model; every part is optional.
 
     - `inputs`: before serialising; give back the input or a changed copy, or raise `InvalidInput`
@@ -34,14 +34,28 @@ class Customisation(NamedTuple):
     - `silence`: seconds that the service may be silent, from the input and whether the user gave timeouts
     """
 
-    inputs: tuple[AdjustInput, ...] = ()
-    requests: tuple[AdjustRequest, ...] = ()
-    responses: tuple[CheckResponse, ...] = ()
-    outputs: tuple[AdjustOutput, ...] = ()
-    recover: tuple[Recover, ...] = ()
-    unlocated: frozenset[str] = frozenset()
-    located: Mapping[str, object] = {}
-    silence: Callable[[Input, bool], float] | None = None
+    __slots__ = ("inputs", "located", "outputs", "recover", "requests", "responses", "silence", "unlocated")
+
+    def __init__(
+        self,
+        *,
+        inputs: tuple[AdjustInput, ...] = (),
+        requests: tuple[AdjustRequest, ...] = (),
+        responses: tuple[CheckResponse, ...] = (),
+        outputs: tuple[AdjustOutput, ...] = (),
+        recover: tuple[Recover, ...] = (),
+        unlocated: frozenset[str] = frozenset(),
+        located: Mapping[str, object] | None = None,
+        silence: Callable[[Input, bool], float] | None = None,
+    ) -> None:
+        self.inputs = inputs
+        self.requests = requests
+        self.responses = responses
+        self.outputs = outputs
+        self.recover = recover
+        self.unlocated = unlocated
+        self.located: Mapping[str, object] = located or {}
+        self.silence = silence
 
     def joined(self, other: Customisation) -> Customisation:
         """Both, in this order."""
@@ -60,13 +74,22 @@ class Customisation(NamedTuple):
 NOTHING: Final = Customisation()
 
 
-class Entry(NamedTuple):
+class Entry:
     """A row of a service's table: which operations (none: all of them), what, and why."""
 
-    change: Customisation
-    because: str
-    operations: frozenset[str] = frozenset()
-    service: str | None = None  # where one table serves several services
+    __slots__ = ("because", "change", "operations", "service")
+
+    def __init__(
+        self,
+        change: Customisation,
+        because: str,
+        operations: frozenset[str] = frozenset(),
+        service: str | None = None,  # where one table serves several services
+    ) -> None:
+        self.change = change
+        self.because = because
+        self.operations = operations
+        self.service = service
 
 
 InputT = TypeVar("InputT", bound="Input")

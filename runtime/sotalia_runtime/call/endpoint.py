@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 # How many answers of a rule set a client keeps; S3 asks it per bucket.
 CACHE_SIZE: Final = 1000
 
-_HOST_LABEL: Final = re.compile(r"[a-zA-Z0-9-]{1,63}\Z")
-_LABEL: Final = re.compile(r"\{([^}]+)\}")
+# Compiled when they are first used: few operations have labels in their host.
+_HOST_LABEL: Final = r"[a-zA-Z0-9-]{1,63}"
+_LABEL: Final = r"\{([^}]+)\}"
 
 SIGV4: Final = "aws.auth#sigv4"
 BEARER: Final = "smithy.api#httpBearerAuth"
@@ -103,17 +103,19 @@ def host_prefix(operation: Operation, input: Input) -> str:
         return ""
     if "{" not in template:
         return template
+    import re
+
     fields = {member.name: field for field, member in type(input).__members__.items() if member.host_label}
 
     def fill(found: re.Match[str]) -> str:
         field = fields[found[1]]
         value = getattr(input, field)
-        if not isinstance(value, str) or not _HOST_LABEL.match(value):
+        if not isinstance(value, str) or not re.fullmatch(_HOST_LABEL, value):
             problem = "becomes part of a host name: 1 to 63 letters, digits and hyphens"
             raise InvalidInput(type(input).__name__, [Problem(field, problem)])
         return value
 
-    return _LABEL.sub(fill, template)
+    return re.sub(_LABEL, fill, template)
 
 
 def resolve_target(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..flow import Invoke
+from ..frozen import Frozen
 
 if TYPE_CHECKING:
     from ..flow import Flow
@@ -17,8 +17,7 @@ else:
     Hook = Callable[..., object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
+class Hooks(Frozen):
     """Functions to run at the turning points of every call; each takes the `Call`, and what it raises ends the call.
 
     Those of a session run before those of its clients. Coroutine functions are for asynchronous clients only.
@@ -32,13 +31,44 @@ class Hooks:
     - `on_error`: once, with the `call.error` that the caller is about to see
     """
 
-    before_validate: Sequence[Hook] = ()
-    before_sign: Sequence[Hook] = ()
-    before_send: Sequence[Hook] = ()
-    after_receive: Sequence[Hook] = ()
-    after_parse: Sequence[Hook] = ()
-    before_retry: Sequence[Hook] = ()
-    on_error: Sequence[Hook] = ()
+    __slots__ = (
+        "after_parse",
+        "after_receive",
+        "before_retry",
+        "before_send",
+        "before_sign",
+        "before_validate",
+        "on_error",
+    )
+
+    before_validate: Sequence[Hook]
+    before_sign: Sequence[Hook]
+    before_send: Sequence[Hook]
+    after_receive: Sequence[Hook]
+    after_parse: Sequence[Hook]
+    before_retry: Sequence[Hook]
+    on_error: Sequence[Hook]
+
+    def __init__(
+        self,
+        *,
+        before_validate: Sequence[Hook] = (),
+        before_sign: Sequence[Hook] = (),
+        before_send: Sequence[Hook] = (),
+        after_receive: Sequence[Hook] = (),
+        after_parse: Sequence[Hook] = (),
+        before_retry: Sequence[Hook] = (),
+        on_error: Sequence[Hook] = (),
+    ) -> None:
+        self._fill(
+            before_validate=before_validate,
+            before_sign=before_sign,
+            before_send=before_send,
+            after_receive=after_receive,
+            after_parse=after_parse,
+            before_retry=before_retry,
+            on_error=on_error,
+        )
 
     def then(self, later: Hooks | None) -> Hooks:
         """These hooks, followed by `later` ones. The result shares no list with either."""

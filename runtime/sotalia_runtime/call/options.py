@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ..codecs import new_token
 from ..errors import ConfigError
+from ..frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,50 +21,102 @@ if TYPE_CHECKING:
     from .logging import LogMode
 
 
-class Clock(NamedTuple):
+class Clock(Frozen):
     """Time and chance: POSIX seconds, monotonic seconds, a number from 0 to 1, a new UUID as text."""
 
-    wall: Callable[[], float] = time.time
-    monotonic: Callable[[], float] = time.monotonic
-    draw: Callable[[], float] = random.random
-    unique: Callable[[], str] = new_token
+    __slots__ = ("draw", "monotonic", "unique", "wall")
+
+    wall: Callable[[], float]
+    monotonic: Callable[[], float]
+    draw: Callable[[], float]
+    unique: Callable[[], str]
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        draw: Callable[[], float] = random.random,
+        unique: Callable[[], str] = new_token,
+    ) -> None:
+        self._fill(wall=wall, monotonic=monotonic, draw=draw, unique=unique)
 
 
 CLOCK: Final = Clock()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Frozen):
     """The arguments of a client or session; None is what was not given. The repr tells names only."""
 
-    region: str | None = None
-    endpoint_url: str | None = None
-    credentials: Credentials | Provider | None = None
-    retries: Retries | None = None
-    timeouts: Timeouts | None = None
-    hooks: Hooks | None = None
-    log: LogMode | None = None
-    use_fips: bool | None = None
-    use_dualstack: bool | None = None
-    transport: Transport | None = None
-    client_params: Mapping[str, object] | None = None
+    __slots__ = (
+        "client_params",
+        "credentials",
+        "endpoint_url",
+        "hooks",
+        "log",
+        "region",
+        "retries",
+        "timeouts",
+        "transport",
+        "use_dualstack",
+        "use_fips",
+    )
 
-    def __post_init__(self) -> None:
-        if self.region is not None:
+    region: str | None
+    endpoint_url: str | None
+    credentials: Credentials | Provider | None
+    retries: Retries | None
+    timeouts: Timeouts | None
+    hooks: Hooks | None
+    log: LogMode | None
+    use_fips: bool | None
+    use_dualstack: bool | None
+    transport: Transport | None
+    client_params: Mapping[str, object] | None
+
+    def __init__(
+        self,
+        *,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        credentials: Credentials | Provider | None = None,
+        retries: Retries | None = None,
+        timeouts: Timeouts | None = None,
+        hooks: Hooks | None = None,
+        log: LogMode | None = None,
+        use_fips: bool | None = None,
+        use_dualstack: bool | None = None,
+        transport: Transport | None = None,
+        client_params: Mapping[str, object] | None = None,
+    ) -> None:
+        self._fill(
+            region=region,
+            endpoint_url=endpoint_url,
+            credentials=credentials,
+            retries=retries,
+            timeouts=timeouts,
+            hooks=hooks,
+            log=log,
+            use_fips=use_fips,
+            use_dualstack=use_dualstack,
+            transport=transport,
+            client_params=client_params,
+        )
+        if region is not None:
             from ..config.values import validate_region
 
-            validate_region(self.region)
-        if self.endpoint_url is not None:
+            validate_region(region)
+        if endpoint_url is not None:
             from ..config.values import url
 
             try:
-                url(self.endpoint_url)
+                url(endpoint_url)
             except ValueError as error:
                 raise ConfigError(f"endpoint_url must be {error}") from None
 
     def given(self) -> dict[str, object]:
         """Those that were given."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+        return {name: value for name, value in self._parts().items() if value is not None}
 
     def over(self, under: Options) -> Options:
         """The two merged, these winning; hooks add up, those of `under` run first."""

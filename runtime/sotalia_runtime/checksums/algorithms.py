@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from zlib import crc32
 
 from ..errors import BodyNotReplayable, InvalidInput, Problem
@@ -37,11 +37,14 @@ class Checksum(Protocol):
         ...
 
 
-class Algorithm(NamedTuple):
+class Algorithm:
     """How to start a checksum, and how many bytes it has."""
 
-    start: Callable[[], Checksum]
-    size: int
+    __slots__ = ("size", "start")
+
+    def __init__(self, start: Callable[[], Checksum], size: int) -> None:
+        self.start = start
+        self.size = size
 
 
 class _Crc32:

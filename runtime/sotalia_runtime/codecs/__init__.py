@@ -16,8 +16,6 @@ import os
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from ..errors import InvalidInput, ResponseParseError
-from . import failures
-from .failures import ParsedError, request_ids
 from .refusals import Unencodable
 from .shapes import is_streamed, table_of
 
@@ -29,15 +27,14 @@ if TYPE_CHECKING:
     from ..model.metadata import ResponseMetadata
     from ..model.structure import Input, Output, OutputT
     from ..operation import Operation, ProtocolName
+    from .failures import Facts, ParsedError
 
 __all__ = [
-    "ParsedError",
     "build_error",
     "conceals_error",
     "new_token",
     "parse",
     "parse_error",
-    "request_ids",
     "serialise",
     "streams",
 ]
@@ -59,7 +56,7 @@ class _Codec(Protocol):
         self, operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes
     ) -> OutputT: ...
 
-    def read_error(self, operation: Operation, status: int, headers: Headers, body: bytes) -> failures.Facts: ...
+    def read_error(self, operation: Operation, status: int, headers: Headers, body: bytes) -> Facts: ...
 
 
 _codecs: dict[str, _Codec] = {}
@@ -126,11 +123,15 @@ def parse(operation: Operation, output_class: type[OutputT], status: int, header
 
 def parse_error(operation: Operation, status: int, headers: Headers, body: bytes) -> ParsedError:
     """What an error answer says. Never raises: an answer without code or message gets its status for one."""
+    from . import failures
+
     return failures.parse(_codec(operation.service.protocol).read_error, operation, status, headers, body)
 
 
 def build_error(operation: Operation, parsed: ParsedError, metadata: ResponseMetadata) -> ServiceError:
     """The error as an instance of the class that its code names, or of the service's own."""
+    from . import failures
+
     return failures.build(operation, parsed, metadata)
 
 

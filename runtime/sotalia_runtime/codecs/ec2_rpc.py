@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ..errors import ResponseParseError
 from . import outputs, xml_read
 from .query_body import serialise_ec2 as serialise
-from .xml_errors import read_error
 
 if TYPE_CHECKING:
     from ..http.messages import Headers
     from ..model.structure import OutputT
     from ..operation import Operation
+    from .failures import Facts
 
 __all__ = ["parse", "read_error", "serialise"]
 
@@ -25,3 +25,10 @@ def parse(operation: Operation, cls: type[OutputT], status: int, headers: Header
     tree = xml_read.body(cls)(root)
     tree.pop("requestId", None)
     return outputs.make(cls, tree)
+
+
+def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
+    """What an error answer says."""
+    from . import xml_errors
+
+    return xml_errors.read_error(operation, status, headers, body)

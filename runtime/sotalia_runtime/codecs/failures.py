@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from ..errors import ResponseParseError, ServiceError
+from ..frozen import Frozen
+from ..model.metadata import request_ids
 from . import answers, outputs
 from .shapes import resolve, table_of
 
@@ -21,21 +22,33 @@ if TYPE_CHECKING:
 Fault = Literal["client", "server"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What an error's body says, still in the protocol's own terms; `members` decodes it for an error class."""
 
-    code: str = ""
-    shape: str = ""  # the code by which the class is found, where the answer has an older one beside it
-    message: str = ""
-    fault: Fault | None = None
-    request_id: str | None = None
-    members: Callable[[type], dict[str, Any]] = field(default=lambda cls: {})
+    __slots__ = ("code", "fault", "members", "message", "request_id", "shape")
+
+    def __init__(
+        self,
+        *,
+        code: str = "",
+        shape: str = "",  # the code by which the class is found, where the answer has an older one beside it
+        message: str = "",
+        fault: Fault | None = None,
+        request_id: str | None = None,
+        members: Callable[[type], dict[str, Any]] = lambda cls: {},
+    ) -> None:
+        self.code = code
+        self.shape = shape
+        self.message = message
+        self.fault: Fault | None = fault
+        self.request_id = request_id
+        self.members = members
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedError:
+class ParsedError(Frozen):
     """An error answer: `code` and `message` never lack, `members` are the model's, by field name."""
+
+    __slots__ = ("code", "error_class", "fault", "host_id", "members", "message", "request_id")
 
     code: str
     message: str
@@ -45,15 +58,31 @@ class ParsedError:
     request_id: str | None
     host_id: str | None
 
+    def __init__(
+        self,
+        *,
+        code: str,
+        message: str,
+        members: Mapping[str, object],
+        error_class: type[ServiceError],
+        fault: Fault | None,
+        request_id: str | None,
+        host_id: str | None,
+    ) -> None:
+        self._fill(
+            code=code,
+            message=message,
+            members=members,
+            error_class=error_class,
+            fault=fault,
+            request_id=request_id,
+            host_id=host_id,
+        )
+
 
 def fault_of(text: str) -> Fault | None:
     """Who is to blame, as the query protocols put it."""
     return "client" if text == "Sender" else "server" if text in ("Receiver", "Server") else None
-
-
-def request_ids(headers: Headers) -> tuple[str | None, str | None]:
-    """The ids by which the service knows a request: request id and, from S3, host id."""
-    return headers.get("x-amzn-requestid") or headers.get("x-amz-request-id"), headers.get("x-amz-id-2")
 
 
 def parse(read: ReadError, operation: Operation, status: int, headers: Headers, body: bytes) -> ParsedError:

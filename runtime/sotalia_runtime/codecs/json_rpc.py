@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ..http.bodies import BytesBody
 from ..http.messages import Headers, HttpRequest
 from .json_body import ENCODING, answer, dumps
-from .json_errors import read_error
 
 if TYPE_CHECKING:
     from ..model.structure import Input, OutputT
     from ..operation import Operation
+    from .failures import Facts
 
 __all__ = ["parse", "read_error", "serialise"]
 
@@ -30,3 +30,10 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
 def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
     """The output. Raises `ResponseParseError`."""
     return answer(cls, body)
+
+
+def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
+    """What an error answer says."""
+    from . import json_errors
+
+    return json_errors.read_error(operation, status, headers, body)

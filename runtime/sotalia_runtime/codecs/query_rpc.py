@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ..errors import ResponseParseError
 from . import outputs, xml_read
 from .query_body import serialise
-from .xml_errors import read_error
 
 if TYPE_CHECKING:
     from ..http.messages import Headers
     from ..model.structure import OutputT
     from ..operation import Operation
+    from .failures import Facts
 
 __all__ = ["parse", "read_error", "serialise"]
 
@@ -28,3 +28,10 @@ def parse(operation: Operation, cls: type[OutputT], status: int, headers: Header
     if result is None:
         raise ResponseParseError(f"{cls.__name__}: the answer has no {operation.result_wrapper}")
     return outputs.make(cls, xml_read.body(cls)(result))
+
+
+def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
+    """What an error answer says."""
+    from . import xml_errors
+
+    return xml_errors.read_error(operation, status, headers, body)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..http.bodies import BytesBody
 from . import json_body, rest
-from .json_errors import read_error
 from .shapes import in_body, payload_of, table_of
 
 if TYPE_CHECKING:
     from ..http.messages import Headers, HttpRequest
     from ..model.structure import Input, Output, OutputT
     from ..operation import Operation
+    from .failures import Facts
 
 __all__ = ["parse", "read_error", "serialise"]
 
@@ -55,3 +55,10 @@ def parse(operation: Operation, cls: type[OutputT], status: int, headers: Header
 
 def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, object]:
     return json_body.tree(cls, body)
+
+
+def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
+    """What an error answer says."""
+    from . import json_errors
+
+    return json_errors.read_error(operation, status, headers, body)

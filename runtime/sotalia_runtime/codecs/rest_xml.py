@@ -8,7 +8,6 @@ from ..errors import ResponseParseError
 from ..http.bodies import BytesBody
 from . import rest, xml_read, xml_write
 from .shapes import in_body, payload_of, table_of
-from .xml_errors import read_error
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from ..model.shapes import Member
     from ..model.structure import Input, Output, OutputT
     from ..operation import Operation
+    from .failures import Facts
 
 __all__ = ["conceals_error", "parse", "read_error", "serialise"]
 
@@ -84,3 +84,10 @@ def _read_payload(member: Member, cls: type, body: bytes) -> Any:
     if not body.strip():
         raise ResponseParseError(f"{cls.__name__}: the answer is empty")
     return xml_read.decoder(member.shape, cls)(_root(cls.__name__, body))
+
+
+def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
+    """What an error answer says."""
+    from . import xml_errors
+
+    return xml_errors.read_error(operation, status, headers, body)

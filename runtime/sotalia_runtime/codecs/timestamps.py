@@ -13,7 +13,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_HTTP_DATE: Final = re.compile(
+# Compiled when it is first used: most answers have dates in another form.
+_HTTP_DATE: Final = (
     r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(\.\d{1,9})? (?:GMT|UTC|\+0000)"
 )
 
@@ -74,7 +75,7 @@ def read(value: str | float) -> datetime:
     if not isinstance(value, str):
         return from_epoch(value)
     text = value.strip()
-    matched = _HTTP_DATE.fullmatch(text)
+    matched = re.fullmatch(_HTTP_DATE, text) if text[3:4] == "," else None
     try:
         if matched is not None:
             day, month, year, hour, minute, second, fraction = matched.groups()

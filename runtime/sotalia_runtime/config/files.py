@@ -6,13 +6,14 @@ import os
 import re
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from ..errors import ConfigError
-from .ini import Entry, Section, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from .ini import Entry, Section
 
 Kind = Literal["profile", "services", "sso-session"]
 _KINDS: Final[tuple[Kind, ...]] = ("profile", "services", "sso-session")
@@ -26,9 +27,12 @@ def read_file(path: str) -> bytes | None:
         return None
 
 
-class _Contents(NamedTuple):
-    config: dict[Kind, dict[str, Section]]
-    credentials: dict[str, Section]
+class _Contents:
+    __slots__ = ("config", "credentials")
+
+    def __init__(self, config: dict[Kind, dict[str, Section]], credentials: dict[str, Section]) -> None:
+        self.config = config
+        self.credentials = credentials
 
 
 class ProfileFiles:
@@ -100,7 +104,11 @@ class ProfileFiles:
             data = self._read(path)
         except OSError as error:
             raise ConfigError(f"{path} cannot be read: {error.strerror or type(error).__name__}") from error
-        return {} if data is None else parse(data, path)
+        if not data:
+            return {}
+        from .ini import parse
+
+        return parse(data, path)
 
 
 def _sorted(sections: dict[str, Section]) -> dict[Kind, dict[str, Section]]:
@@ -128,7 +136,8 @@ def _words(header: str) -> list[str]:
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:
     """`~` and `$NAME` replaced, from `environ` as far as it goes."""
-    path = re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda found: environ.get(found[1] or found[2], found[0]), path)
+    if "$" in path:
+        path = re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda found: environ.get(found[1] or found[2], found[0]), path)
     if path.startswith(("~/", "~\\")) and environ.get("HOME"):
         return environ["HOME"] + path[1:]
     return os.path.expanduser(path)  # noqa: PTH111 - Path.expanduser raises where there is no home directory

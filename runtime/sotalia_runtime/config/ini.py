@@ -8,7 +8,7 @@ Error texts name file and line and never quote a value, which may be a secret.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ..errors import ConfigError
 
@@ -23,13 +23,16 @@ _OPTION: Final = r"(?s:([^=:]*)[=:](.*))"
 _SHARED: Final = "DEFAULT"
 
 
-class Entry(NamedTuple):
+class Entry:
     """A value and where it stands. A sub-section has its lines in `nested`, and no text."""
 
-    text: str
-    file: str
-    line: int
-    nested: Mapping[str, Entry] | None = None
+    __slots__ = ("file", "line", "nested", "text")
+
+    def __init__(self, text: str, file: str, line: int, nested: Mapping[str, Entry] | None = None) -> None:
+        self.text = text
+        self.file = file
+        self.line = line
+        self.nested = nested
 
     def __repr__(self) -> str:
         return f"Entry({self.place})"
@@ -116,7 +119,7 @@ class _Parser:
         if name in nested:
             raise self._error(number, f"{name} stands on line {nested[name].line} already")
         nested[name] = Entry(value.strip(), self._file, number)
-        section[option] = owner._replace(nested=nested)
+        section[option] = Entry(owner.text, owner.file, owner.line, nested)
 
     def _error(self, number: int, problem: str) -> ConfigError:
         return ConfigError(f"{self._file}, line {number}: {problem}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..errors import ConfigError
+from ..frozen import Frozen
 from . import values
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 ChecksumMode = Literal["when_supported", "when_required"]
 
 
-class Settings(NamedTuple):
+class Settings(Frozen):
     """The outcome. `sources` says for each setting where its value came from, in words."""
 
     profile: str
@@ -46,19 +47,34 @@ class Settings(NamedTuple):
     s3_disable_express_session_auth: bool
     sources: Mapping[str, str]
 
+    def __init__(self, **values: Any) -> None:
+        self._fill(**values)
 
-class Setting(NamedTuple):
+
+class Setting:
     """How one setting is found. A key of the file is `name`, or `block.name` in a sub-section."""
 
-    name: str
-    check: Callable[[object], object]
-    variables: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    default: object = None
-    # For a variable that comes after the file.
-    last_variables: tuple[str, ...] = ()
-    # Most empty values count as unset; where one might switch something off, it is an error.
-    may_be_empty: bool = True
+    __slots__ = ("check", "default", "keys", "last_variables", "may_be_empty", "name", "variables")
+
+    def __init__(
+        self,
+        name: str,
+        check: Callable[[object], object],
+        variables: tuple[str, ...] = (),
+        keys: tuple[str, ...] = (),
+        *,
+        default: object = None,
+        last_variables: tuple[str, ...] = (),  # those that come after the file
+        # Most empty values count as unset; where one might switch something off, it is an error.
+        may_be_empty: bool = True,
+    ) -> None:
+        self.name = name
+        self.check = check
+        self.variables = variables
+        self.keys = keys
+        self.default = default
+        self.last_variables = last_variables
+        self.may_be_empty = may_be_empty
 
 
 _CHECKSUM_MODE: Final = values.choice("when_supported", "when_required")

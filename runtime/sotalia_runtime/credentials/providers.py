@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ..errors import CredentialsError
 from ..flow import Invoke
@@ -94,13 +94,18 @@ class Environment(_EnvironmentReader):
         )
 
 
-class _Source(NamedTuple):
-    """A key of a profile that says how to get credentials in a way we have not."""
+class _Source:
+    """A key of a profile that says how to get credentials in a way we have not.
 
-    key: str
-    what: str
-    # Whether botocore takes it before the profile's keys in the credentials file.
-    before_keys: bool
+    `before_keys`: whether botocore takes it before the profile's keys in the credentials file.
+    """
+
+    __slots__ = ("before_keys", "key", "what")
+
+    def __init__(self, key: str, what: str, *, before_keys: bool) -> None:
+        self.key = key
+        self.what = what
+        self.before_keys = before_keys
 
 
 # In the order of botocore's chain. Each entry goes away when a provider for it joins `default_chain`. Until then

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from ..errors import ConfigError
+from ..frozen import Frozen
 
 RetryMode = Literal["standard", "legacy"]
 MODES: Final = cast(tuple[RetryMode, ...], get_args(RetryMode))
 
 
-class ServiceRules(NamedTuple):
+class ServiceRules:
     """How one service departs from the rest."""
 
-    attempts: int = 3
-    legacy_attempts: int = 5
-    base: float = 0.05  # seconds, of the first wait after an error that is no throttle
-    transient_codes: frozenset[str] = frozenset()
-    long_polls: frozenset[str] = frozenset()
+    __slots__ = ("attempts", "base", "legacy_attempts", "long_polls", "transient_codes")
+
+    def __init__(
+        self,
+        *,
+        attempts: int = 3,
+        legacy_attempts: int = 5,
+        base: float = 0.05,  # seconds, of the first wait after an error that is no throttle
+        transient_codes: frozenset[str] = frozenset(),
+        long_polls: frozenset[str] = frozenset(),
+    ) -> None:
+        self.attempts = attempts
+        self.legacy_attempts = legacy_attempts
+        self.base = base
+        self.transient_codes = transient_codes
+        self.long_polls = long_polls
 
 
 _USUAL: Final = ServiceRules()
@@ -45,8 +56,7 @@ def rules(service: str) -> ServiceRules:
     return _RULES.get(service, _USUAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Retries:
+class Retries(Frozen):
     """How often a call is sent.
 
     `max_attempts` counts the first one: 1 never retries. None leaves it to mode and service, which is 3 in
@@ -54,15 +64,17 @@ class Retries:
     service in trouble go on sending at full number, so choose it only where something relies on that.
     """
 
-    mode: RetryMode = "standard"
-    max_attempts: int | None = None
+    __slots__ = ("max_attempts", "mode")
 
-    def __post_init__(self) -> None:
-        if self.mode not in MODES:
+    mode: RetryMode
+    max_attempts: int | None
+
+    def __init__(self, mode: RetryMode = "standard", max_attempts: int | None = None) -> None:
+        if mode not in MODES:
             raise ConfigError(f"Retries.mode must be one of {', '.join(MODES)}")
-        attempts = self.max_attempts
-        if attempts is not None and (type(attempts) is not int or attempts < 1):
+        if max_attempts is not None and (type(max_attempts) is not int or max_attempts < 1):
             raise ConfigError("Retries.max_attempts must be a whole number from 1 on, or None")
+        self._fill(mode=mode, max_attempts=max_attempts)
 
     def attempts(self, service: str) -> int:
         """How often a call to the service of that id is sent at most."""

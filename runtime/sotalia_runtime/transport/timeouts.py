@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, ConnectTimeout, PoolTimeout, ReadTimeout, TotalTimeout
+from ..frozen import Frozen
 
 if TYPE_CHECKING:
     from ..errors import TransportTimeout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeouts:
+class Timeouts(Frozen):
     """Limits in seconds, all of them positive.
 
     `connect` is for getting a connection: waiting for a free one of the pool, and separately name look-up,
@@ -23,17 +22,19 @@ class Timeouts:
     its last byte is read; None sets no such bound. Raises `ConfigError`.
     """
 
-    connect: float = 60.0
-    read: float = 60.0
-    total: float | None = None
+    __slots__ = ("connect", "read", "total")
 
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value: object = getattr(self, field.name)
-            if value is None and field.name == "total":
+    connect: float
+    read: float
+    total: float | None
+
+    def __init__(self, *, connect: float = 60.0, read: float = 60.0, total: float | None = None) -> None:
+        self._fill(connect=connect, read=read, total=total)
+        for name, value in self._parts().items():
+            if value is None and name == "total":
                 continue
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value) or value <= 0:
-                raise ConfigError(f"Timeouts({field.name}=...): must be a positive number of seconds, not {value!r}")
+                raise ConfigError(f"Timeouts({name}=...): must be a positive number of seconds, not {value!r}")
 
 
 class Limits:
