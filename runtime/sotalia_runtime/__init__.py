@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .credentials import Credentials as Credentials
     from .errors import SdkError as SdkError
     from .errors import ServiceError as ServiceError
-    from .retry import Retries as Retries
+    from .retry.settings import Retries as Retries
     from .session import Session as Session
     from .transport.timeouts import Timeouts as Timeouts
     from .waiters import Poll as Poll
@@ -48,7 +48,7 @@ else:
             "LogMode": "call.logging",
             "Poll": "waiters",
             "Request": "call.request",
-            "Retries": "retry",
+            "Retries": "retry.settings",
             "SdkError": "errors",
             "ServiceError": "errors",
             "Session": "session",

@@ -9,7 +9,6 @@ from zlib import crc32
 
 from ..errors import BodyNotReplayable, InvalidInput, Problem
 from ..flow import Pull
-from .crc import crc32c, crc64nvme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +59,23 @@ class _Crc32:
         return self._value.to_bytes(4, "big")
 
 
+def _crc32c() -> Checksum:
+    from .crc import crc32c
+
+    return crc32c()
+
+
+def _crc64nvme() -> Checksum:
+    from .crc import crc64nvme
+
+    return crc64nvme()
+
+
 # MD5 and SHA-1 find accidents here, so that a FIPS build of OpenSSL may allow them.
 ALGORITHMS: Final[dict[str, Algorithm]] = {
     "CRC32": Algorithm(_Crc32, 4),
-    "CRC32C": Algorithm(crc32c, 4),
-    "CRC64NVME": Algorithm(crc64nvme, 8),
+    "CRC32C": Algorithm(_crc32c, 4),
+    "CRC64NVME": Algorithm(_crc64nvme, 8),
     "SHA1": Algorithm(lambda: hashlib.sha1(usedforsecurity=False), 20),
     "SHA256": Algorithm(hashlib.sha256, 32),
     "SHA512": Algorithm(hashlib.sha512, 64),

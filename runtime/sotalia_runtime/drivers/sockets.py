@@ -143,7 +143,9 @@ def connect(origin: Origin, tls: Tls, limits: Limits) -> SocketHandle:
 
 def _connect_tcp(origin: Origin, ends: float, limits: Limits) -> socket.socket:
     try:
-        addresses = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+        # Text would be encoded by a codec that takes a millisecond to load.
+        host = origin.host.encode() if origin.host.isascii() else origin.host
+        addresses = socket.getaddrinfo(host, origin.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, ValueError) as error:
         raise ConnectError(f"no address for {origin}: {error}") from error
     failure: OSError | None = None
