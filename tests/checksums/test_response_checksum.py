@@ -6,11 +6,11 @@ import zlib
 
 import pytest
 from sotalia_runtime.checksums.algorithms import body_digest, checksum_text, has_checksum
-from sotalia_runtime.checksums.response import validator, verify_crc32
+from sotalia_runtime.checksums.response import validator
 from sotalia_runtime.errors import BodyNotReplayable, ChecksumMismatch, InvalidInput
 from sotalia_runtime.flow import Effect, Flow, Pull
-from sotalia_runtime.http.bodies import BytesBody
-from sotalia_runtime.http.messages import Headers
+from sotalia_runtime.http.messages import BytesBody, Headers
+from sotalia_runtime.services.dynamodb import verify_crc32
 
 S3 = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128")
 BODY = b"the whole truth " * 40

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sotalia_runtime.checksums.algorithms import checksum_text
 from sotalia_runtime.checksums.trailer import CHUNK, TrailerBody, send_in_trailer
 from sotalia_runtime.errors import InvalidInput
-from sotalia_runtime.http.bodies import BytesBody
-from sotalia_runtime.http.messages import Headers, HttpRequest
+from sotalia_runtime.http.messages import BytesBody, Headers, HttpRequest
 
 
 class Pieces:

@@ -8,8 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sotalia_runtime.retry.skew import clock_skew
-from sotalia_runtime.retry.skew import parse_date
+from sotalia_runtime.retry.skew import clock_skew, parse_date
 
 NOON = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC).timestamp()
 DATE = "Wed, 04 Mar 2026 12:00:00 GMT"

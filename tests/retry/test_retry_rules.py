@@ -16,10 +16,15 @@ from sotalia_runtime import errors
 from sotalia_runtime.http.messages import Headers
 from sotalia_runtime.model.metadata import ResponseMetadata
 from sotalia_runtime.retry.backoff import backoff, polls_slowly, retry_after
-from sotalia_runtime.retry.classify import classify
+from sotalia_runtime.retry.classify import (
+    THROTTLING_CODES,
+    TRANSIENT_CODES,
+    TRANSIENT_STATUS,
+    classify,
+    classify_answer,
+)
 from sotalia_runtime.retry.quota import Quota
 from sotalia_runtime.retry.settings import Retries
-from sotalia_runtime.retry.classify import THROTTLING_CODES, TRANSIENT_CODES, TRANSIENT_STATUS, classify_answer
 
 
 def answer(code: str, status: int, **traits: Any) -> errors.ServiceError:

@@ -15,8 +15,7 @@ from botocore.credentials import ReadOnlyCredentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sotalia_runtime.errors import InvalidInput
-from sotalia_runtime.http.bodies import BytesBody
-from sotalia_runtime.http.messages import Headers, HttpRequest
+from sotalia_runtime.http.messages import BytesBody, Headers, HttpRequest
 from sotalia_runtime.signing import bearer
 from sotalia_runtime.signing.sigv4 import EMPTY_SHA256, UNSIGNED_PAYLOAD, payload_hash, presign, sign
 

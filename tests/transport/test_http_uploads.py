@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sotalia_runtime.errors import BodyNotReplayable, ConnectionClosed, InvalidInput
-from sotalia_runtime.http.bodies import EMPTY, BytesBody, FileBody, IterableBody, StreamIn, body_from
+from sotalia_runtime.http.bodies import FileBody, IterableBody, StreamIn, body_from
+from sotalia_runtime.http.messages import EMPTY, BytesBody
 from support.scripted_server import (
     OK,
     Answer,

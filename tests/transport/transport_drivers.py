@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sotalia_runtime.drivers.aio import AsyncPerformer
 from sotalia_runtime.drivers.blocking import BlockingPerformer
-from sotalia_runtime.http.bodies import BytesBody, RequestBody
-from sotalia_runtime.http.messages import Headers, HttpRequest
+from sotalia_runtime.http.messages import BytesBody, Headers, HttpRequest, RequestBody
 from sotalia_runtime.transport import HttpTransport, Limits, Timeouts
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from ..flow import Sleep
 from ..retry.backoff import backoff, polls_slowly, retry_after
 from ..retry.classify import classify
 from ..retry.skew import clock_skew
-from .endpoint import host_prefix
+from .endpoint import host_prefix, locate
 from .hooks import run_hooks
-from .locate import locate
 
 if TYPE_CHECKING:
     from ..flow import Flow

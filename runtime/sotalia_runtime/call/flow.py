@@ -11,10 +11,9 @@ from ..signing import sigv4
 from ..transport.timeouts import Limits, Timeouts
 from .answer import receive
 from .context import Call
-from .endpoint import BEARER, SIGV4, host_prefix
+from .endpoint import BEARER, SIGV4, host_prefix, locate
 from .hashing import sends_hash, signed_hash
 from .hooks import run_hooks
-from .locate import locate
 
 if TYPE_CHECKING:
     from ..flow import Flow

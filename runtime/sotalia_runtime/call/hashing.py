@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from ..signing.sigv4 import EMPTY_SHA256, STREAMING_UNSIGNED_PAYLOAD_TRAILER, UNSIGNED_PAYLOAD, payload_hash
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Flag
 from typing import TYPE_CHECKING, Final
 
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 
 if TYPE_CHECKING:
     from ..http.messages import HttpResponse

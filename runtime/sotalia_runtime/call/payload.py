@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..checksums.algorithms import DEFAULT, body_digest, checksum_text, has_checksum, header_name, header_text
 from ..checksums.trailer import send_in_trailer
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from ..signing.sigv4 import STREAMING_UNSIGNED_PAYLOAD_TRAILER
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from ..errors import EndpointError
-from ..http.bodies import EMPTY, BytesBody
+from ..http.messages import EMPTY, BytesBody
 from ..signing import sigv4
 from .endpoint import SIGV4
 from .flow import address

@@ -27,6 +27,7 @@ class _Steps:
         self._input = input
         self._call: Call | None = None
         self._built = False
+        self._sent_last: Call | None = None
 
     def _validated(self) -> Flow[Call]:
         if self._call is None:
@@ -57,7 +58,7 @@ class _Steps:
             # What the user changed stays on every attempt; the signature is renewed.
             call.prototype = call.http.copy() if call.signed else call.http
             # From here on the request is under way: sending again begins anew.
-            self._call, self._built = None, False
+            self._call, self._built, self._sent_last = None, False, call
             return (yield from attempts(self._core, call))
         except Exception as error:
             yield from report(self._core, call, error)
@@ -79,10 +80,14 @@ class _Steps:
 
     @property
     def http(self) -> HttpRequest:
-        """The HTTP request as it stands: after `build` without, after `sign` with its signature. Headers may be changed."""
-        if self._call is None or not self._built:
+        """The HTTP request as it stands: after `build` without, after `sign` with its signature. Headers may be changed.
+
+        After `send` it is what was sent last, to look at.
+        """
+        call = self._call if self._built else self._sent_last
+        if call is None:
             raise LookupError("there is no HTTP request yet: call build() or sign() first")
-        return self._call.http
+        return call.http
 
     def __repr__(self) -> str:
         state = "signed" if self._call and self._call.signed else "built" if self._built else "new"

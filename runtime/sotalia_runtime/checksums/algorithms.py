@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..flow import Flow
-    from ..http.bodies import RequestBody
-    from ..http.messages import Headers
+    from ..http.messages import Headers, RequestBody
 
 PREFIX: Final = "x-amz-checksum-"
 DEFAULT: Final = "CRC32"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zlib import crc32
 
 from ..errors import ChecksumMismatch
 
@@ -55,10 +54,3 @@ def validator(headers: Headers, algorithms: Collection[str]) -> ResponseChecksum
         if expected is not None and "-" not in expected:
             return ResponseChecksum(name, expected.strip())
     return None
-
-
-def verify_crc32(headers: Headers, body: bytes) -> None:
-    """Compare with DynamoDB's `x-amz-crc32` (decimal, of the body before decompression), where the answer has one."""
-    expected = headers.get("x-amz-crc32")
-    if expected is not None and expected.strip() != str(crc32(body)):
-        raise ChecksumMismatch(f"the body's CRC32 is {crc32(body)}, but the service announced another")

@@ -12,15 +12,14 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
 from ..errors import InvalidInput, Problem
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from .algorithms import algorithm as algorithm_named
 from .algorithms import header_name, header_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..http.bodies import RequestBody
-    from ..http.messages import HttpRequest
+    from ..http.messages import HttpRequest, RequestBody
 
 CHUNK: Final = 65_536
 

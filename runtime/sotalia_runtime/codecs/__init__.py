@@ -16,8 +16,7 @@ import os
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from ..errors import InvalidInput, ResponseParseError
-from .refusals import Unencodable
-from .shapes import is_streamed, table_of
+from .shapes import Unencodable, is_streamed, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,7 @@ from urllib.parse import quote
 from ..http.messages import UNRESERVED
 from ..model.shapes import BOOLEAN, FLOAT, STRING, List, Map, Member, Timestamp
 from .leaves import blob_text, boolean_text, float_text
-from .refusals import Unencodable
-from .shapes import resolve, table_of
+from .shapes import Unencodable, resolve, table_of
 from .timestamps import WRITERS
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ResponseParseError
-from ..http.bodies import BytesBody
-from ..http.messages import Headers, HttpRequest
+from ..http.messages import BytesBody, Headers, HttpRequest
 from ..model.shapes import EVENTS
 from . import cbor, outputs
 from .json_body import absent

@@ -8,8 +8,7 @@ from ..errors import InvalidInput, Problem
 from ..model.shapes import List, Map
 from ..model.structure import Structure
 from .bindings import Bindings, header_writer, refuse_header
-from .refusals import Unencodable
-from .shapes import is_class, is_structure, resolve, table_of
+from .shapes import Unencodable, is_class, is_structure, resolve, table_of
 from .trees import only_variant
 
 if TYPE_CHECKING:

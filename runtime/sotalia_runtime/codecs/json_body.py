@@ -11,10 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from ..errors import ResponseParseError
-from . import outputs
 from .leaves import blob_bytes, blob_text
 from .shapes import in_body, is_streamed, table_of
-from .timestamps import WRITERS, epoch
 from .trees import Decoding, Encoding
 
 if TYPE_CHECKING:
@@ -25,6 +23,9 @@ if TYPE_CHECKING:
 
 
 def _timestamp(form: TimestampFormat | None) -> Callable[[Any], Any]:
+    # Most inputs have no timestamp.
+    from .timestamps import WRITERS, epoch
+
     return epoch if form is None or form == "unixTimestamp" else WRITERS[form]
 
 
@@ -63,6 +64,8 @@ def answer(cls: type[OutputT], body: bytes) -> OutputT:
             )
         except ValidationError:
             pass
+    from . import outputs
+
     return outputs.make(cls, tree(cls, body))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..http.bodies import BytesBody
-from ..http.messages import Headers, HttpRequest
+from ..http.messages import BytesBody, Headers, HttpRequest
 from .json_body import ENCODING, answer, dumps
 
 if TYPE_CHECKING:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
 
-from ..http.bodies import BytesBody
-from ..http.messages import Headers, HttpRequest
+from ..http.messages import BytesBody, Headers, HttpRequest
 from ..model.shapes import BLOB, BOOLEAN, FLOAT, List, Map, Member, Timestamp
 from .leaves import blob_text, boolean_text, float_text
-from .refusals import Unencodable
-from .shapes import is_class, is_container, is_structure, resolve, table_of
+from .shapes import Unencodable, is_class, is_container, is_structure, resolve, table_of
 from .timestamps import WRITERS
 from .trees import only_variant
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidInput, Problem, ResponseParseError
-from ..http.bodies import EMPTY, BytesBody, body_from
-from ..http.messages import Headers, HttpRequest
+from ..http.bodies import body_from
+from ..http.messages import EMPTY, BytesBody, Headers, HttpRequest
 from ..model.shapes import BLOB, EVENTS, STREAM, STRING
 from . import answers, outputs
 from .bindings import Bindings
@@ -15,7 +15,7 @@ from .shapes import payload_of, resolve, table_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..http.bodies import RequestBody
+    from ..http.messages import RequestBody
     from ..model.shapes import Member
     from ..model.structure import Input, OutputT
     from ..operation import Operation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from . import json_body, rest
 from .shapes import in_body, payload_of, table_of
 

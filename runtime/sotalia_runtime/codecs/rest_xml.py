@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ResponseParseError
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from . import rest, xml_read, xml_write
 from .shapes import in_body, payload_of, table_of
 

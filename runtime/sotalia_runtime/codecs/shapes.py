@@ -1,4 +1,4 @@
-"""Questions about shape descriptors that every codec asks, and the resolution of forward references."""
+"""What every codec needs: questions about shape descriptors, forward references resolved, and how to refuse a value."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from ..model.structure import Structure
 
 if TYPE_CHECKING:
     from ..model.shapes import Member, Members
+
+
+class Unencodable(Exception):
+    """A value that no request can carry.
+
+    Encoders raise it without a place: they run on every call and keep no track of where they are. Whoever
+    catches it walks the input once more, and collects every problem with its path (`checks`).
+    """
 
 
 def resolve(shape: object, owner: type) -> object:

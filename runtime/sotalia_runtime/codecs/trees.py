@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ResponseParseError
 from ..model.shapes import BLOB, FLOAT, List, Map, Member, Timestamp
-from .refusals import Unencodable
-from .shapes import in_body, is_class, is_container, is_structure, resolve, table_of
+from .shapes import Unencodable, in_body, is_class, is_container, is_structure, resolve, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

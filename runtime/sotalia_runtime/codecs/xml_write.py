@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..model.shapes import BLOB, BOOLEAN, FLOAT, List, Map, Member, Timestamp
 from .leaves import blob_text, boolean_text, float_text
-from .refusals import Unencodable
-from .shapes import in_body, is_class, is_container, is_structure, resolve, table_of
+from .shapes import Unencodable, in_body, is_class, is_container, is_structure, resolve, table_of
 from .timestamps import WRITERS
 from .trees import only_variant
 

@@ -1,4 +1,4 @@
-"""Request bodies: where the bytes come from, how many there are, and whether they can be had again."""
+"""Request bodies that are read while they are sent, from files and iterables; and what a user may give for one."""
 
 from __future__ import annotations
 
@@ -7,58 +7,17 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeAlias, cast
 
 from ..errors import BodyNotReplayable, InvalidInput, Problem
+from .messages import EMPTY, BytesBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydantic_core import CoreSchema
 
+    from .messages import RequestBody
+
 # What is read of a file at a time.
 CHUNK_BYTES: Final = 128 * 1024
-
-
-class RequestBody(Protocol):
-    """A body to send. `open` starts it from its beginning; on one that is not `replayable` only once."""
-
-    @property
-    def length(self) -> int | None:
-        """Its size in bytes, or None where only reading tells."""
-        ...
-
-    @property
-    def replayable(self) -> bool:
-        """Whether `open` may be called again after bytes were taken."""
-        ...
-
-    def open(self) -> Iterator[bytes] | AsyncIterator[bytes]:
-        """The bytes, in chunks. Once bytes were taken of a body that is not replayable, raises `BodyNotReplayable`."""
-        ...
-
-
-class BytesBody:
-    """A body held in memory."""
-
-    __slots__ = ("data",)
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    @property
-    def length(self) -> int | None:
-        """Its size in bytes."""
-        return len(self.data)
-
-    @property
-    def replayable(self) -> bool:
-        """Always."""
-        return True
-
-    def open(self) -> Iterator[bytes]:
-        """All of it as one chunk."""
-        return iter((self.data,)) if self.data else iter(())
-
-
-EMPTY: Final = BytesBody(b"")
 
 
 class BinaryFile(Protocol):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote
 
-from .bodies import EMPTY
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from ..flow import Flow
-    from .bodies import RequestBody
 
 
 class Headers:
@@ -102,6 +99,50 @@ class Headers:
 
 # RFC 3986 unreserved characters stay; everything else is percent-encoded, as SigV4 wants it too.
 UNRESERVED = "-_.~"
+
+
+class RequestBody(Protocol):
+    """A body to send. `open` starts it from its beginning; on one that is not `replayable` only once."""
+
+    @property
+    def length(self) -> int | None:
+        """Its size in bytes, or None where only reading tells."""
+        ...
+
+    @property
+    def replayable(self) -> bool:
+        """Whether `open` may be called again after bytes were taken."""
+        ...
+
+    def open(self) -> Iterator[bytes] | AsyncIterator[bytes]:
+        """The bytes, in chunks. Once bytes were taken of a body that is not replayable, raises `BodyNotReplayable`."""
+        ...
+
+
+class BytesBody:
+    """A body held in memory."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @property
+    def length(self) -> int | None:
+        """Its size in bytes."""
+        return len(self.data)
+
+    @property
+    def replayable(self) -> bool:
+        """Always."""
+        return True
+
+    def open(self) -> Iterator[bytes]:
+        """All of it as one chunk."""
+        return iter((self.data,)) if self.data else iter(())
+
+
+EMPTY: Final = BytesBody(b"")
 
 
 class HttpRequest:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from ..call.customisation import Customisation, Entry
-from ..checksums.response import verify_crc32
+from ..errors import ChecksumMismatch
 
 if TYPE_CHECKING:
     from ..call.context import Call
-    from ..http.messages import HttpResponse
+    from ..http.messages import Headers, HttpResponse
+
+
+def verify_crc32(headers: Headers, body: bytes) -> None:
+    """Compare with `x-amz-crc32` (decimal, of the body before decompression), where the answer has one."""
+    expected = headers.get("x-amz-crc32")
+    if expected is not None and expected.strip() != str(crc32(body)):
+        raise ChecksumMismatch(f"the body's CRC32 is {crc32(body)}, but the service announced another")
 
 
 def _check_crc32(call: Call, response: HttpResponse, body: bytes) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 from ..call.customisation import Customisation, Entry, fields_of, operations, put, with_values
 from ..codecs import conceals_error
 from ..errors import InvalidInput, Problem, ResponseParseError
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 from .s3_redirect import follow_region
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import ConnectionClosed
 from ..flow import Acquire, Read
-from ..http.bodies import BytesBody
-from ..http.messages import Headers, HttpResponse
+from ..http.messages import BytesBody, Headers, HttpResponse
 from .body import Http1Body
 from .connection import Origin
 from .head import encode_head

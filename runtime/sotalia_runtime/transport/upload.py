@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ..errors import ConnectionClosed, InvalidInput, Problem, ProtocolError, TransportTimeout
 from ..flow import Pull, Read, Write
-from ..http.bodies import BytesBody
+from ..http.messages import BytesBody
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
