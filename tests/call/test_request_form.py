@@ -70,6 +70,15 @@ def test_sending_again_is_a_call_of_its_own(mini: Callable[..., Any]) -> None:
     assert len(ids) == 2
 
 
+def test_what_was_sent_can_be_looked_at_afterwards(mini: Callable[..., Any]) -> None:
+    with ScriptedServer([Loop((Answer(OK),))]) as server:
+        request = mini(server.url).request(GetThingInput(name="x")).sign()
+        request.http.headers["X-Note"] = "kept"
+        request.send()
+    assert request.http.headers["X-Note"] == "kept"
+    assert request.http.headers["Authorization"] == server.requests[0].headers["authorization"]
+
+
 def test_request_form_of_an_async_client_is_awaited() -> None:
     with ScriptedServer([Loop((Answer(OK),))]) as server:
 
