@@ -6,7 +6,6 @@ None; encoding asks them and raises `Unencodable`, `checks` asks them again for 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
     Query = list[tuple[str, str | None]]
     Binder = Callable[[Any, Query, Headers], None]
 
-_LABEL: Final = re.compile(r"\{([^}+]+)(\+?)\}")
-_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_UNSAFE: Final = re.compile(r"[\r\n\0]")
+_TOKEN: Final = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 def text_of(shape: object, default: TimestampFormat) -> Callable[[Any], str]:
@@ -84,14 +81,12 @@ class Bindings:
             member.wire or member.name: (name, member) for name, member in table.items() if member.location == "uri"
         }
         self._constants = _constant_query(constants)
-        self._parts: list[str | Label] = []
-        position = 0
-        for found in _LABEL.finditer(template):
-            name, member = bound[found[1]]
-            self._parts.append(template[position : found.start()])
-            self._parts.append(Label(name, member, cls, greedy=bool(found[2]), dots=dots))
-            position = found.end()
-        self._parts.append(template[position:])
+        start, *rest = template.split("{")
+        self._parts: list[str | Label] = [start]
+        for part in rest:
+            label, _, text = part.partition("}")
+            name, member = bound[label.removesuffix("+")]
+            self._parts += (Label(name, member, cls, greedy=label.endswith("+"), dots=dots), text)
         self.labels = [part for part in self._parts if isinstance(part, Label)]
         taken = {member.wire or member.name for member in table.values() if member.location == "querystring"}
         taken.update(name for name, _ in self._constants)
@@ -220,8 +215,8 @@ def _header_map(prefix: str) -> Binder:
 
 def refuse_header(name: str, text: str) -> str | None:
     """What is wrong with a header field: line breaks would forge further fields."""
-    if _TOKEN.fullmatch(name) is None:
+    if not name or not _TOKEN.issuperset(name):
         return "is not the name of a header"
-    if _UNSAFE.search(text) is not None:
+    if "\n" in text or "\r" in text or "\0" in text:
         return "must not contain line breaks: it is sent as a header"
     return None

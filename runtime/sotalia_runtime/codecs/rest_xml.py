@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ResponseParseError
 from ..http.messages import BytesBody
-from . import rest, xml_read, xml_write
+from . import rest
 from .shapes import in_body, payload_of, table_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
     cls = type(given)
     payload = payload_of(table_of(cls))
     if payload is None:
+        from . import xml_write
+
         body = xml_write.document(cls, given, operation.input_name or operation.name, operation.input_namespace)
         request.body = BytesBody(body)
         return request
@@ -38,6 +40,8 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
     if raw is not None:
         request.body = raw
     elif value is not None:
+        from . import xml_write
+
         request.body = BytesBody(xml_write.payload(member, cls, value))
     return request
 
@@ -51,6 +55,8 @@ def conceals_error(body: bytes) -> bool:
     """Whether an answer with a good status is an error all the same, as S3 sends them once it has begun to answer."""
     if b"<Error" not in body[:1024]:
         return False
+    from . import xml_read
+
     try:
         return xml_read.local_name(xml_read.document(body)) == "Error"
     except ResponseParseError:
@@ -58,6 +64,9 @@ def conceals_error(body: bytes) -> bool:
 
 
 def _root(name: str, body: bytes) -> Element:
+    # Many answers of S3 have no XML: the parser loads with the first that has.
+    from . import xml_read
+
     root = xml_read.document(body)
     if xml_read.local_name(root) in ("Error", "ErrorResponse"):
         raise ResponseParseError(f"{name}: the answer is an error, in spite of its status")
@@ -72,6 +81,8 @@ def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, Any]:
         return {}
     if not members and not body.lstrip().startswith(b"<"):
         return {}
+    from . import xml_read
+
     root = _root(cls.__name__, body)
     tree = xml_read.body(cls)(root)
     # The root element may itself be the one member of the output.
@@ -83,6 +94,8 @@ def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, Any]:
 def _read_payload(member: Member, cls: type, body: bytes) -> Any:
     if not body.strip():
         raise ResponseParseError(f"{cls.__name__}: the answer is empty")
+    from . import xml_read
+
     return xml_read.decoder(member.shape, cls)(_root(cls.__name__, body))
 
 

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     # Appends the element or elements of one member to the pieces of a document.
     Write = Callable[[list[str], Any], None]
 
-_SPECIAL: Final = re.compile(r"[&<>\"\r\n\t]")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Compiled when they are first used: most requests have no body.
+_SPECIAL: Final = r"[&<>\"\r\n\t]"
+_FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 # Line ends are escaped too: parsers normalise them, and object keys may have them.
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;", "\n": "&#xA;", "\t": "&#x9;"}
 
 
 def escape(text: str) -> str:
     """Text for an element or a quoted attribute. Raises Unencodable for characters that XML lacks."""
-    if _FORBIDDEN.search(text) is not None:
+    if text.isascii() and text.isalnum():
+        return text
+    if re.search(_FORBIDDEN, text) is not None:
         raise Unencodable
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+    return re.sub(_SPECIAL, lambda found: _ESCAPES[found[0]], text)
 
 
 def document(cls: type, value: Any, name: str, namespace: str | None) -> bytes:

@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from ..http.messages import HttpResponse
     from ..model.structure import Input, Output, Structure
 
-_BUCKET: Final = re.compile(r"[a-zA-Z0-9._-]{1,255}")
-_BUCKET_ARN: Final = re.compile(
+_BUCKET_LETTERS: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-")
+# Compiled when they are first used: few calls need them.
+_BUCKET_ARN: Final = (
     r"arn:[^:]*:(?:s3|s3-object-lambda):[a-z0-9-]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9.-]{1,63}"
     r"|arn:[^:]*:s3-outposts:[a-z0-9-]+:[0-9]{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9-]{1,63}"
 )
-_LOCATION: Final = re.compile(rb"<LocationConstraint[^>]*>([^<]*)</LocationConstraint>")
+_LOCATION: Final = rb"<LocationConstraint[^>]*>([^<]*)</LocationConstraint>"
+
+
+def _is_bucket(text: str) -> bool:
+    if 0 < len(text) <= 255 and _BUCKET_LETTERS.issuperset(text):
+        return True
+    return re.fullmatch(_BUCKET_ARN, text) is not None
 
 
 def _check_bucket(input: Any) -> Any:
     bucket = getattr(input, "bucket", None)
-    if bucket is not None and not _BUCKET.fullmatch(bucket) and not _BUCKET_ARN.fullmatch(bucket):
+    if bucket is not None and not _is_bucket(bucket):
         raise InvalidInput(
             type(input).__name__,
             [
@@ -101,7 +108,7 @@ def _decode(structure: Structure, field: str | None) -> None:
 
 
 def _take_location(call: Call, output: Output, body: bytes) -> Output:
-    found = _LOCATION.search(body)
+    found = re.search(_LOCATION, body)
     if found is not None and found[1]:
         put(output, "location_constraint", found[1].decode("utf-8", "replace"))
     return output

@@ -22,7 +22,7 @@ _CODES: Final = frozenset(
         "301",
     }
 )
-_REGION: Final = re.compile(rb"<Region>([^<]*)</Region>")
+_REGION: Final = rb"<Region>([^<]*)</Region>"
 _STATUSES: Final = frozenset({301, 302, 307})
 
 
@@ -36,7 +36,7 @@ def follow_region(call: Call, response: HttpResponse, error: Exception) -> bool:
     if response.status not in _STATUSES and error.code not in _CODES and call.operation.method != "HEAD":
         return False
     region = response.headers.get("x-amz-bucket-region")
-    if region is None and (found := _REGION.search(call.error_body)) is not None:
+    if region is None and (found := re.search(_REGION, call.error_body)) is not None:
         region = found[1].decode("utf-8", "replace")
     if region is None or region == call.region:
         return False
