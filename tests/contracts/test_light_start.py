@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
-from contracts.modules import GENERATED, RUNTIME
+from contracts.modules import GENERATED, RUNTIME, modules
+from support.scripted_server import Answer, ScriptedServer
 
 # Each costs milliseconds, and none is needed to make a client. What pydantic itself loads is free.
 HEAVY = {
@@ -51,3 +53,75 @@ def test_start_loads_nothing_heavy(program: str) -> None:
 
 def test_client_loads_no_operation_before_it_is_called() -> None:
     assert not {name for name in loaded_by(S3) if name.startswith(("sotalia_s3.operations.", "sotalia_s3.types._"))}
+
+
+# A first call that works: its program, the answer, and what it may load of the standard library beyond pydantic.
+XML = {"pyexpat", "xml"}
+CALLS = {
+    "dynamodb": (
+        "from sotalia_dynamodb import DynamoDBClient as Client",
+        "list_tables()",
+        b'{"TableNames":["t"]}',
+        set(),
+    ),
+    "s3": ("from sotalia_s3 import S3Client as Client", "put_object(bucket='b', key='k', body=b'x')", b"", set()),
+    "ec2": (
+        "from sotalia_ec2 import EC2Client as Client",
+        "describe_regions()",
+        b"<DescribeRegionsResponse><regionInfo><item><regionName>r</regionName></item></regionInfo></DescribeRegionsResponse>",
+        XML,
+    ),
+}
+# Loaded by a first failure, a first option or a first rarer operation.
+RARE = {
+    "aio",
+    "call.again",
+    "call.logging",
+    "call.presign",
+    "call.redaction",
+    "call.request",
+    "checksums.crc",
+    "checksums.response",
+    "codecs.checks",
+    "codecs.failures",
+    "config.ini",
+    "drivers.aio",
+    "pages",
+    "retry.backoff",
+    "retry.classify",
+    "retry.skew",
+    "signing.bearer",
+    "streaming",
+    "testing",
+    "waiters",
+}
+
+
+@pytest.fixture(scope="module")
+def free() -> set[str]:
+    return loaded_by("import pydantic\nclass Model(pydantic.BaseModel):\n    x: int = 0\nModel(x=1)")
+
+
+@pytest.mark.parametrize("service", CALLS)
+def test_first_call_loads_nothing_rare(service: str, free: set[str]) -> None:
+    load, call, body, allowed = CALLS[service]
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    with ScriptedServer([Answer(head + body)]) as server:
+        environment = {
+            "AWS_ACCESS_KEY_ID": "AKIA",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+        loaded = loaded_by(
+            f"import os; os.environ.update({environment!r})\n"
+            f"{load}; Client(region='us-east-1', endpoint_url={server.url!r}).{call}"
+        )
+        assert len(server.requests) == 1
+    names = {name.partition(".")[0] for name in loaded - free} & sys.stdlib_module_names
+    assert {name for name in names if not name.startswith("_")} == allowed
+    assert not {name.removeprefix("sotalia_runtime.") for name in loaded} & RARE
+
+
+def test_rare_modules_are_modules() -> None:
+    assert {f"sotalia_runtime.{name}" for name in RARE} <= set(modules(RUNTIME, "sotalia_runtime"))
