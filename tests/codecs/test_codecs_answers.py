@@ -77,6 +77,15 @@ def test_missing_members_are_none_or_empty_even_if_required() -> None:
 
 
 @pytest.mark.parametrize(
+    ("protocol", "body"), [("json", b""), ("json", b" \n"), ("json", b"null"), ("smithy-rpc-v2-cbor", b"")]
+)
+def test_rpc_answer_that_says_nothing_is_none(protocol: str, body: bytes) -> None:
+    with pytest.raises(ResponseParseError, match="empty"):
+        parse(protocol, body)
+    assert parse("rest-json", body if protocol == "json" else b"").f_text is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "1714979289",

@@ -54,8 +54,8 @@ def loads(body: bytes) -> Any:
         raise ResponseParseError("the answer is not JSON, or is cut short") from None
 
 
-def answer(cls: type[OutputT], body: bytes) -> OutputT:
-    """The output that is in the body alone. Raises `ResponseParseError`."""
+def answer(cls: type[OutputT], body: bytes, *, may_be_absent: bool = False) -> OutputT:
+    """The output that is in the body alone; for `may_be_absent` see `absent`. Raises `ResponseParseError`."""
     # Unions may carry a `__type` beside their one member, which only the walk takes out.
     if body and DECODING.plain(cls) and b'"__type"' not in body:
         try:
@@ -66,11 +66,11 @@ def answer(cls: type[OutputT], body: bytes) -> OutputT:
             pass
     from . import outputs
 
-    return outputs.make(cls, tree(cls, body))
+    return outputs.make(cls, tree(cls, body, may_be_absent=may_be_absent))
 
 
-def tree(cls: type[Output], body: bytes) -> dict[str, Any]:
-    """The members in the body, keyed by alias. Raises `ResponseParseError`."""
+def tree(cls: type[Output], body: bytes, *, may_be_absent: bool = False) -> dict[str, Any]:
+    """The members in the body, keyed by alias; for `may_be_absent` see `absent`. Raises `ResponseParseError`."""
     body = body.strip()
     if not any(in_body(member) and not is_streamed(member.shape) for member in table_of(cls).values()):
         # Services answer such operations with all sorts of text; only a page of some proxy is suspicious.
@@ -79,13 +79,17 @@ def tree(cls: type[Output], body: bytes) -> dict[str, Any]:
         if not body.startswith(b"{"):
             return {}
     if not body or body == b"null":
-        return absent(cls)
+        return absent(cls, may_be=may_be_absent)
     return DECODING.body(cls)(loads(body))
 
 
-def absent(cls: type[Output]) -> dict[str, Any]:
-    """What an answer without a body stands for: nothing, unless the model requires members of it."""
-    if any(member.required and in_body(member) for member in table_of(cls).values()):
+def absent(cls: type[Output], *, may_be: bool = False) -> dict[str, Any]:
+    """What an answer without a body stands for: nothing, where the output has no members there.
+
+    Where it has, RPC services send at least an empty object, so a body that is missing was lost. REST services may
+    leave it out (`may_be`) unless the model requires members of it. Raises `ResponseParseError`.
+    """
+    if any(in_body(member) and (member.required or not may_be) for member in table_of(cls).values()):
         raise ResponseParseError(f"{cls.__name__}: the answer is empty")
     return {}
 

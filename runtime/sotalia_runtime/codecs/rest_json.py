@@ -49,12 +49,12 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
 def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
     """The output. Raises `ResponseParseError`."""
     if json_body.DECODING.plain(cls):
-        return json_body.answer(cls, body)
+        return json_body.answer(cls, body, may_be_absent=True)
     return rest.parse(cls, status, headers, body, read_body=_read_body, read_payload=json_body.payload_tree)
 
 
 def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, object]:
-    return json_body.tree(cls, body)
+    return json_body.tree(cls, body, may_be_absent=True)
 
 
 def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:
