@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sotalia_runtime import Credentials, Session
-from sotalia_runtime.errors import BodyNotReplayable, ChecksumMismatch, ServiceError
+from sotalia_runtime.errors import BodyNotReplayable, ChecksumMismatch, InvalidInput, ServiceError
 from support.certificates import loopback
 from support.mini_s3.clients import S3Client
 from support.mini_s3.operations import GetObjectInput, PutObjectInput
@@ -215,3 +215,11 @@ def test_silence_instead_of_leave_to_continue_does_not_hang(s3: Callable[..., An
     with ScriptedServer([Answer(OK), Wait(10)]) as server:
         put(s3(server.url), io.BytesIO(b"file"))
     assert server.requests[0].body == b"file"
+
+
+def test_checksum_of_a_body_that_can_be_read_once_is_never_dropped_in_silence(s3: Callable[..., Any]) -> None:
+    with ScriptedServer([Loop((Answer(OK),))]) as server, s3(server.url) as client:
+        given = PutObjectInput(bucket="bucket", key="k", body=iter([b"a", b"b"]), checksum_algorithm="SHA256")
+        with pytest.raises(InvalidInput, match="read twice"):
+            client.send(given)
+    assert server.requests == []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..checksums.algorithms import DEFAULT, body_digest, checksum_text, has_checksum, header_name, header_text
 from ..checksums.trailer import send_in_trailer
+from ..errors import InvalidInput, Problem
 from ..http.messages import BytesBody
 from ..signing.sigv4 import STREAMING_UNSIGNED_PAYLOAD_TRAILER
 
@@ -24,8 +25,13 @@ def protect(call: Call, input: Input, *, when_supported: bool) -> Flow[None]:
     if not chosen and not trait.required and not (when_supported and plan.algorithm_field):
         return
     algorithm = chosen or DEFAULT
-    if plan.streams_in and request.scheme != "https" and not request.body.replayable and not trait.required:
+    if plan.streams_in and request.scheme != "https" and not request.body.replayable:
         # Reading it for a checksum would leave nothing to send.
+        if chosen or trait.required:
+            what = (
+                "a checksum is sent ahead of the body, which must be one that can be read twice, or the endpoint https"
+            )
+            raise InvalidInput(type(input).__name__, [Problem(plan.algorithm_field or "", what)])
         return
     if plan.algorithm_header and not chosen:
         request.headers.set(plan.algorithm_header, algorithm)
