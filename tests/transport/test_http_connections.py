@@ -6,11 +6,14 @@ import asyncio
 import gc
 import os
 import socket
+import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sotalia_runtime.drivers.aio import AsyncPerformer
@@ -18,10 +21,14 @@ from sotalia_runtime.drivers.blocking import BlockingPerformer
 from sotalia_runtime.errors import ClientClosed, ConfigError, ConnectionClosed, PoolTimeout, SdkError, TotalTimeout
 from sotalia_runtime.http.bodies import IterableBody
 from sotalia_runtime.transport import HttpTransport, Limits, Timeouts
+from sotalia_runtime.transport.connection import Origin
+from sotalia_runtime.transport.pool import Slot
 from support.scripted_server import OK, Answer, Close, Loop, ReadHead, Reset, ScriptedServer, Wait, reply
 from transport_drivers import BlockingDriver, Driver, fetching, request_to
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from sotalia_runtime.flow import Flow
     from sotalia_runtime.http.messages import HttpResponse
 
@@ -307,3 +314,66 @@ def test_parent_goes_on_after_an_async_child() -> None:
 def test_timeouts_are_positive_numbers(name: str, value: object) -> None:
     with pytest.raises(ConfigError, match=name):
         Timeouts(**{name: value})  # type: ignore[arg-type]
+
+
+def test_origins_that_are_not_used_any_more_leave_nothing_behind(make_driver: MakeDriver) -> None:
+    driver = make_driver(max_connections=2)
+    with ExitStack() as servers:
+        for _ in range(6):
+            server = servers.enter_context(ScriptedServer(OK))
+            driver.fetch(request_to(server.url))
+        assert driver.pool.idle_connections == 2
+        assert len(driver.pool._idle) == 2
+
+
+def test_garbage_collected_anywhere_while_a_thread_waits_for_a_connection_wakes_it() -> None:
+    """Collection runs in any thread, between any two lines; the connection it frees may be the one waited for."""
+    with ScriptedServer(OK) as server:
+        for line in range(1, 16):
+            driver = BlockingDriver(max_connections=1)
+            busy = opened_slot(driver)
+            answers: list[int] = []
+
+            def fetch(
+                driver: BlockingDriver = driver,
+                free: Callable[[], None] = busy,
+                line: int = line,
+                answers: list[int] = answers,
+            ) -> None:
+                sys.settrace(nth_line(line, lambda: bool(driver.pool._queue), free))
+                try:
+                    answers.append(driver.fetch(request_to(server.url), Timeouts(connect=0.1, read=5)).status)
+                except PoolTimeout:
+                    answers.append(0)  # the line was not reached while it waited
+                finally:
+                    sys.settrace(None)
+
+            waiting = threading.Thread(target=fetch, daemon=True)
+            waiting.start()
+            waiting.join(5)
+            assert answers, f"deadlock after {line} lines"
+            driver.close()
+
+
+def opened_slot(driver: BlockingDriver) -> Callable[[], None]:
+    """Make the pool full; the result frees the slot again, once."""
+    assert driver.pool.take(Origin("http", "127.0.0.1", 1)) is Slot.OPEN
+    frees = [driver.pool.free_slot]
+    return lambda: frees.pop()() if frees else None
+
+
+def nth_line(number: int, counts: Callable[[], bool], then: Callable[[], object]) -> Callable[..., Any]:
+    """A trace function that calls `then` at the `number`th line of waiting, of those where `counts` says so."""
+    left = number
+
+    def trace(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+        nonlocal left
+        if not frame.f_code.co_filename.endswith(("threading.py", "drivers/blocking.py")):
+            return None
+        if event == "line" and counts():
+            left -= 1
+            if not left:
+                then()
+        return trace
+
+    return trace

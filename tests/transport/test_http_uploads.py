@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sotalia_runtime.checksums.trailer import TrailerBody
+from sotalia_runtime.drivers.aio import AsyncPerformer
 from sotalia_runtime.errors import BodyNotReplayable, ConnectionClosed, InvalidInput
+from sotalia_runtime.flow import Pull
 from sotalia_runtime.http.bodies import FileBody, IterableBody, StreamIn, body_from
 from sotalia_runtime.http.messages import EMPTY, BytesBody
 from support.scripted_server import (
@@ -30,6 +35,8 @@ from transport_drivers import AsyncDriver, Driver, request_to
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from pathlib import Path
+
+    from sotalia_runtime.http.messages import RequestBody
 
 DATA = bytes(range(256)) * 1200  # more than two chunks
 BIG = b"0123456789abcdef" * 524_288  # 8 MiB
@@ -144,12 +151,9 @@ def test_file_that_changes_its_size(driver: Driver, tmp_path: Path, change: int)
 @pytest.mark.parametrize("chunks", [["text"], [1], [b"ok", None, "x"]])
 def test_chunks_that_are_no_bytes_are_refused(driver: Driver, chunks: list[object]) -> None:
     body = IterableBody(Repeatable(*chunks))  # type: ignore[arg-type]
-    with ScriptedServer(OK) as server:
-        if None in chunks:
-            driver.fetch(request_to(server.url, "PUT", body))  # None is the end
-        else:
-            with pytest.raises(InvalidInput, match="bytes"):
-                driver.fetch(request_to(server.url, "PUT", body))
+    with ScriptedServer(OK) as server, pytest.raises(InvalidInput, match="bytes"):
+        driver.fetch(request_to(server.url, "PUT", body))
+    assert driver.pool.open_connections == 0
 
 
 def test_error_of_the_users_iterator_passes_through(driver: Driver) -> None:
@@ -297,3 +301,23 @@ def test_text_is_utf8_and_text_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "t").write_text("x")
     with (tmp_path / "t").open() as file, pytest.raises(InvalidInput, match="TextIOWrapper"):
         body_from(file)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrap", [FileBody, lambda file: TrailerBody(FileBody(file), "CRC32", None)])
+def test_files_are_read_beside_the_event_loop(wrap: Callable[[Pipe], RequestBody]) -> None:
+    readers: set[int] = set()
+
+    class Watched(Pipe):
+        def read(self, size: int, /) -> bytes:
+            readers.add(threading.get_ident())
+            return super().read(size)
+
+    async def pull_all() -> bytes:
+        chunks = wrap(Watched(DATA)).open()
+        performer, pieces = AsyncPerformer(), list[bytes]()
+        while (piece := await performer.perform(Pull(chunks))) is not None:
+            pieces.append(cast("bytes", piece))
+        return b"".join(pieces)
+
+    assert len(asyncio.run(pull_all())) >= len(DATA)
+    assert threading.get_ident() not in readers

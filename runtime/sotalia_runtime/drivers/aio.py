@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..errors import ClientClosed
 from ..flow import Acquire, Invoke, Pull, Read, Sleep, Write
-from ..http.bodies import FileChunks
 from ..transport.connection import Connection
 from ..transport.pool import Slot, Ticket
+from .blocking import END, checked_chunk
 from .streams import StreamHandle, connect, on_loop
 
 if TYPE_CHECKING:
@@ -134,11 +134,13 @@ async def _read(effect: Read) -> bytes | None:
 
 async def _pull(effect: Pull) -> bytes | None:
     chunks = effect.chunks
-    if isinstance(chunks, FileChunks) and chunks.blocking:
-        return await asyncio.to_thread(next, chunks, None)
     if hasattr(chunks, "__anext__"):
-        return await anext(cast("AsyncIterator[bytes]", chunks), None)
-    return next(cast("Iterator[bytes]", chunks), None)
+        return checked_chunk(await anext(cast("AsyncIterator[object]", chunks), END))
+    given = cast("Iterator[object]", chunks)
+    # Files say so, and what is wrapped around one.
+    if getattr(chunks, "blocking", False):
+        return checked_chunk(await asyncio.to_thread(next, given, END))
+    return checked_chunk(next(given, END))
 
 
 async def _invoke(effect: Invoke) -> object:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from threading import Event
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from ..errors import ClientClosed, InvalidInput, Problem
 from ..flow import Acquire, Invoke, Pull, Read, Sleep, Write
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..transport.pool import Pool
 
 T = TypeVar("T")
+
+END: Final = object()
 
 
 class BlockingPerformer:
@@ -82,11 +84,14 @@ def _acquire(effect: Acquire) -> Connection:
 
 def _wait(pool: Pool, effect: Acquire) -> Connection | Slot:
     limits = effect.limits
-    woken = Event()
-    ticket = Ticket(effect.origin, woken.set, fresh=effect.fresh)
+    # Held until the grant. An event has a lock of its own, at which garbage collection would deadlock that drops an
+    # unread body in this thread, and so wakes its own ticket.
+    asleep = Lock()
+    asleep.acquire()
+    ticket = Ticket(effect.origin, asleep.release, fresh=effect.fresh)
     try:
         pool.wait(ticket)
-        if not woken.wait(limits.allow(limits.timeouts.connect)):
+        if not asleep.acquire(timeout=limits.allow(limits.timeouts.connect)):
             raise limits.pool_expired(pool.max_connections)
     except BaseException:
         pool.give_up(ticket)
@@ -123,7 +128,14 @@ def _pull(effect: Pull) -> bytes | None:
     chunks = effect.chunks
     if not hasattr(chunks, "__next__"):
         raise InvalidInput("request body", [Problem("", "an async iterable needs the async client")])
-    return next(cast("Iterator[bytes]", chunks), None)
+    return checked_chunk(next(cast("Iterator[object]", chunks), END))
+
+
+def checked_chunk(chunk: object) -> bytes | None:
+    """What an iterator gave, with None for its `END`. A None of its own would cut the body short: InvalidInput."""
+    if chunk is None:
+        raise InvalidInput("request body", [Problem("", "gave NoneType where bytes are due")])
+    return None if chunk is END else cast("bytes", chunk)
 
 
 def _invoke(effect: Invoke) -> object:

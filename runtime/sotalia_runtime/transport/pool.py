@@ -83,9 +83,12 @@ class Pool:
         while not fresh:
             with self._lock:
                 stack = self._idle.get(origin)
-                if not stack:
+                if stack is None:
                     break
                 connection = stack.pop()
+                if not stack:
+                    # Buckets are hosts: those not used any more must not add up.
+                    del self._idle[origin]
             if self.usable(connection):
                 return connection
         with self._lock:
@@ -108,12 +111,14 @@ class Pool:
         return Slot.OPEN
 
     def _evict(self) -> bool:
-        stacks = [stack for stack in self._idle.values() if stack]
-        if not stacks:
+        if not self._idle:
             return False
-        oldest = min(stacks, key=lambda stack: stack[0].idle_since)
+        origin, oldest = min(self._idle.items(), key=lambda item: item[1][0].idle_since)
+        connection = oldest.pop(0)
+        if not oldest:
+            del self._idle[origin]
         self._open -= 1
-        oldest.pop(0).handle.close()
+        connection.handle.close()
         return True
 
     def wait(self, ticket: Ticket) -> None:
