@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
-import os
 import traceback
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from importlib import import_module
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,7 @@ from support.scripted_server import Answer, Close, Loop, Peer, PeerGone, Reset, 
 from support.signatures import is_signed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
 KEYS = Credentials("AKIA", "SECRET")
 CLIENTS = {"s3": "S3Client", "dynamodb": "DynamoDBClient", "sts": "STSClient", "ec2": "EC2Client", "sqs": "SQSClient"}
@@ -389,8 +388,11 @@ def test_what_would_forge_another_request_is_refused(caller: Caller, method: str
         assert server.connections == 0
 
 
+DESCRIPTORS = Path("/proc/self/fd")
+
+
 def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(DESCRIPTORS.iterdir()))
 
 
 def sometimes(good: bytes, bad: bytes, every: int) -> ScriptedServer:
@@ -426,7 +428,7 @@ def test_many_callers_and_a_few_failures_all_end_well(caller: Caller) -> None:
     assert all(is_signed(request, service="dynamodb") for request in server.requests)
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts descriptors where the system lists them")
+@pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="counts descriptors where the system lists them")
 def test_a_hundred_failures_leave_no_descriptor(caller: Caller) -> None:
     counts: list[int] = []
     refusal = reply(b'{"__type":"ResourceNotFoundException"}', "400 x")

@@ -82,7 +82,16 @@ def test_missing_members_are_none_or_empty_even_if_required() -> None:
 def test_rpc_answer_that_says_nothing_is_none(protocol: str, body: bytes) -> None:
     with pytest.raises(ResponseParseError, match="empty"):
         parse(protocol, body)
-    assert parse("rest-json", body if protocol == "json" else b"").f_text is None
+
+
+def test_rest_answer_may_say_nothing_unless_something_was_asked_for() -> None:
+    assert parse("rest-json", b"").f_text is None
+    model = echo("rest-json")
+    model["operations"]["Echo"]["http"]["method"] = "GET"
+    operation, _, output = Package(model, "answered_get").operation("Echo")
+    assert codecs.parse(operation, output, 204, Headers(), b"").f_text is None
+    with pytest.raises(ResponseParseError, match="empty"):
+        codecs.parse(operation, output, 200, Headers(), b"")
 
 
 @pytest.mark.parametrize(
@@ -156,6 +165,8 @@ def test_an_empty_prefix_takes_all_headers() -> None:
         ("query", b"{}"),
         ("query", b"<EchoResponse/>"),
         ("query", b"<ErrorResponse><Error/></ErrorResponse>"),
+        ("query", b"<Error><Code>InternalError</Code></Error>"),
+        ("ec2", b"<Error><Code>InternalError</Code></Error>"),
         ("ec2", b"<Response><Errors><Error/></Errors></Response>"),
         ("ec2", b"<html><body/></html>"),
         ("ec2", b"<R><Text>cut"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..errors import ResponseParseError
 from . import outputs, xml_read
 from .query_body import serialise_ec2 as serialise
 
@@ -19,10 +18,7 @@ __all__ = ["parse", "read_error", "serialise"]
 
 def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
     """The output, whose members are in the root element. Raises `ResponseParseError`."""
-    root = xml_read.document(body)
-    if xml_read.child(root, "Errors") is not None and xml_read.local_name(root) == "Response":
-        raise ResponseParseError(f"{cls.__name__}: the answer is an error, in spite of its status")
-    tree = xml_read.body(cls)(root)
+    tree = xml_read.body(cls)(xml_read.answer(cls.__name__, body))
     tree.pop("requestId", None)
     return outputs.make(cls, tree)
 

@@ -86,8 +86,8 @@ def tree(cls: type[Output], body: bytes, *, may_be_absent: bool = False) -> dict
 def absent(cls: type[Output], *, may_be: bool = False) -> dict[str, Any]:
     """What an answer without a body stands for: nothing, where the output has no members there.
 
-    Where it has, RPC services send at least an empty object, so a body that is missing was lost. REST services may
-    leave it out (`may_be`) unless the model requires members of it. Raises `ResponseParseError`.
+    Where it has, RPC services send at least an empty object, so a body that is missing was lost. Where it `may_be`
+    absent, as REST services do after an action, it counts as empty unless the model requires members of it. Raises `ResponseParseError`.
     """
     if any(in_body(member) and (member.required or not may_be) for member in table_of(cls).values()):
         raise ResponseParseError(f"{cls.__name__}: the answer is empty")

@@ -19,9 +19,7 @@ __all__ = ["parse", "read_error", "serialise"]
 
 def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
     """The output, from the element that wraps it. Raises `ResponseParseError`."""
-    root = xml_read.document(body)
-    if xml_read.local_name(root) == "ErrorResponse":
-        raise ResponseParseError(f"{cls.__name__}: the answer is an error, in spite of its status")
+    root = xml_read.answer(cls.__name__, body)
     if operation.result_wrapper is None:
         return outputs.make(cls, {})
     result = xml_read.child(root, operation.result_wrapper)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "read_error", "serialise"]
 
+NO_CONTENT = 204
+
 _has_body: dict[type, bool] = {}
 
 
@@ -48,13 +50,15 @@ def serialise(operation: Operation, given: Input) -> HttpRequest:
 
 def parse(operation: Operation, cls: type[OutputT], status: int, headers: Headers, body: bytes) -> OutputT:
     """The output. Raises `ResponseParseError`."""
+    # What was asked for must come. Whoever only acts may have nothing to say, and acting again could do harm.
+    may_be_absent = operation.method != "GET" or status == NO_CONTENT
     if json_body.DECODING.plain(cls):
-        return json_body.answer(cls, body, may_be_absent=True)
-    return rest.parse(cls, status, headers, body, read_body=_read_body, read_payload=json_body.payload_tree)
+        return json_body.answer(cls, body, may_be_absent=may_be_absent)
 
+    def read_body(cls: type[Output], status: int, body: bytes) -> dict[str, object]:
+        return json_body.tree(cls, body, may_be_absent=may_be_absent)
 
-def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, object]:
-    return json_body.tree(cls, body, may_be_absent=True)
+    return rest.parse(cls, status, headers, body, read_body=read_body, read_payload=json_body.payload_tree)
 
 
 def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:

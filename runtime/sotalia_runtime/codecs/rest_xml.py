@@ -10,8 +10,6 @@ from . import rest
 from .shapes import in_body, payload_of, table_of
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from ..http.messages import Headers, HttpRequest
     from ..model.shapes import Member
     from ..model.structure import Input, Output, OutputT
@@ -63,16 +61,6 @@ def conceals_error(body: bytes) -> bool:
         return False
 
 
-def _root(name: str, body: bytes) -> Element:
-    # Many answers of S3 have no XML: the parser loads with the first that has.
-    from . import xml_read
-
-    root = xml_read.document(body)
-    if xml_read.local_name(root) in ("Error", "ErrorResponse"):
-        raise ResponseParseError(f"{name}: the answer is an error, in spite of its status")
-    return root
-
-
 def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, Any]:
     members = [member for member in table_of(cls).values() if in_body(member)]
     if not body.strip():
@@ -81,9 +69,10 @@ def _read_body(cls: type[Output], status: int, body: bytes) -> dict[str, Any]:
         return {}
     if not members and not body.lstrip().startswith(b"<"):
         return {}
+    # Many answers of S3 have no XML: the parser loads with the first that has.
     from . import xml_read
 
-    root = _root(cls.__name__, body)
+    root = xml_read.answer(cls.__name__, body)
     tree = xml_read.body(cls)(root)
     # The root element may itself be the one member of the output.
     if len(members) == 1 and not len(root) and xml_read.local_name(root) == (members[0].wire or members[0].name):
@@ -96,7 +85,7 @@ def _read_payload(member: Member, cls: type, body: bytes) -> Any:
         raise ResponseParseError(f"{cls.__name__}: the answer is empty")
     from . import xml_read
 
-    return xml_read.decoder(member.shape, cls)(_root(cls.__name__, body))
+    return xml_read.decoder(member.shape, cls)(xml_read.answer(cls.__name__, body))
 
 
 def read_error(operation: Operation, status: int, headers: Headers, body: bytes) -> Facts:

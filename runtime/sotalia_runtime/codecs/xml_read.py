@@ -68,6 +68,15 @@ def _has_doctype(body: bytes) -> bool:
         at = end + step
 
 
+def answer(name: str, body: bytes) -> Element:
+    """The same of an answer with a good status. Raises `ResponseParseError` also where it is an error all the same."""
+    root = document(body)
+    kind = local_name(root)
+    if kind in ("Error", "ErrorResponse") or (kind == "Response" and child(root, "Errors") is not None):
+        raise ResponseParseError(f"{name}: the answer is an error, in spite of its status")
+    return root
+
+
 def local_name(element: Element) -> str:
     """The tag without its namespace."""
     tag = element.tag
