@@ -10,6 +10,7 @@ from sotalia_runtime import Call, Credentials, Hooks, Session
 from support.mini_json.clients import AsyncMiniClient, MiniClient
 from support.mini_json.errors import NoSuchThing
 from support.mini_json.operations import GetThingInput
+from support.mini_s3.operations import GetObjectInput
 from support.scripted_server import Answer, Loop, ScriptedServer, reply
 from support.signatures import is_signed
 
@@ -134,3 +135,17 @@ def test_coroutine_hooks_are_awaited_by_async_clients_and_refused_by_others(mini
         with pytest.raises(TypeError, match="asynchronous"):
             mini(server.url, hooks=hooks).get_thing(name="x")
     assert [request.headers["x-async"] for request in server.requests] == ["1"]
+
+
+@pytest.mark.parametrize("point", ["after_receive", "after_parse"])
+def test_hook_that_raises_leaves_no_streamed_body_open(s3: Callable[..., Any], point: str) -> None:
+    def refuse(call: Call) -> None:
+        raise LookupError("mine")
+
+    with ScriptedServer([Loop((Answer(reply(bytes(300_000))),))]) as server:
+        client = s3(server.url, hooks=Hooks(**{point: [refuse]}))
+        with pytest.raises(LookupError) as kept:
+            client.send(GetObjectInput(bucket="bucket", key="k"))
+        # Whoever keeps the error keeps what its frames hold.
+        assert client._core.transport.pools.blocking.open_connections == 0
+        assert kept.value.__traceback__ is not None

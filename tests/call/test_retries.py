@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sotalia_runtime import Retries, Timeouts
-from sotalia_runtime.errors import ReadTimeout, TotalTimeout
+from sotalia_runtime.drivers.blocking import BlockingPerformer
+from sotalia_runtime.errors import BodyNotReplayable, ReadTimeout, TotalTimeout
+from sotalia_runtime.retry import settings
 from support.mini_json.errors import Busy, MiniError, NoSuchThing
 from support.mini_json.operations import GetThingInput, MakeThingInput
 from support.mini_s3.errors import S3Error
-from support.mini_s3.operations import ListObjectsV2Input
+from support.mini_s3.operations import ListObjectsV2Input, PutObjectInput
 from support.scripted_server import Answer, Loop, ScriptedServer, Wait, reply
 from support.signatures import is_signed
 
@@ -132,6 +134,18 @@ def test_quota_keeps_an_outage_from_growing(s3: Callable[..., Any]) -> None:
     assert 90 <= len(server.requests) <= 100
 
 
+def test_quota_pays_only_for_attempts_that_follow(s3: Callable[..., Any]) -> None:
+    with ScriptedServer([Loop((Answer(xml_error("InternalError", "500 x")),))]) as server:
+        client = s3(server.url)
+        for _ in range(40):
+            with pytest.raises(BodyNotReplayable):
+                client.send(PutObjectInput(bucket="bucket", key="k", body=iter([b"once"])))
+        sent = len(server.requests)
+        with pytest.raises(S3Error):
+            client.send(ListObjectsV2Input(bucket="bucket"))
+    assert len(server.requests) == sent + 3
+
+
 def test_retry_after_in_milliseconds_is_obeyed(mini: Callable[..., Any]) -> None:
     with served(error("X", "500 x", "x-amz-retry-after: 300"), OK) as server:
         started = time.monotonic()
@@ -192,6 +206,24 @@ def test_total_timeout_bounds_the_whole_call(mini: Callable[..., Any]) -> None:
             client.send(GetThingInput(name="x"))
     assert isinstance(caught.value.__cause__, MiniError)
     assert len(server.requests) == 1
+
+
+def test_total_timeout_bounds_the_wait_of_a_long_poll_without_quota(
+    mini: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings._RULES, "DynamoDB", settings.ServiceRules(long_polls=frozenset({"GetThing"})))
+    slept: list[float] = []
+    with served(
+        error("X", "500 x", "x-amz-retry-after: 4000"), error("X", "500 x", "x-amz-retry-after: 4000")
+    ) as server:
+        for total, expected in ((2, 2), (None, 4)):
+            client = mini(server.url, timeouts=Timeouts(total=total))
+            client._core.prepare()
+            while client._core.quota.acquire("transient"):
+                pass
+            with pytest.raises(MiniError):
+                BlockingPerformer(sleep=slept.append).run(client._call(GetThingInput(name="x")))
+            assert 0 < slept.pop() <= expected
 
 
 def test_read_timeout_is_retried_and_typed(mini: Callable[..., Any]) -> None:

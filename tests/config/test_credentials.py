@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import os
 import pickle
+import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -343,6 +345,39 @@ def test_in_the_advisory_window_one_fetches_and_the_others_go_on() -> None:
     assert ask(store) == "A1"
     slow.close()
     assert ask(store) == "A3"
+
+
+def test_credentials_may_be_forgotten_in_the_middle_of_another_call() -> None:
+    """Another thread may have been told that they are expired, at any moment."""
+
+    class Forgetful(Clock):
+        armed = False
+
+        def __call__(self) -> float:
+            if self.armed:
+                store.forget()
+            return super().__call__()
+
+    clock = Forgetful()
+    store = CredentialStore(Hourly(clock), clock)
+    ask(store)
+    clock.armed = True
+    assert ask(store) in ("A1", "A2")
+    assert store.current() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_child_of_a_fork_does_not_wait_for_a_fetch_of_its_parent() -> None:
+    clock = Clock()
+    store = CredentialStore(Hourly(clock), clock)
+    under_way = store.resolve()
+    next(under_way)
+    child = os.fork()
+    if not child:
+        signal.alarm(5)  # ends this process, where the fetch would be waited for in vain
+        os._exit(0 if ask(store) == "A2" else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    under_way.close()
 
 
 def test_chain_stops_at_the_first_that_has_credentials() -> None:

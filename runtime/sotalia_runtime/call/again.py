@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..errors import BodyNotReplayable, ServiceError, TotalTimeout
+from ..errors import BodyNotReplayable, SdkError, ServiceError, TotalTimeout
 from ..flow import Sleep
 from ..retry.backoff import backoff, polls_slowly, retry_after
 from ..retry.classify import classify
@@ -29,13 +29,16 @@ def again(core: ClientCore, call: Call, error: Exception, limits: Limits) -> Flo
     """Return when another attempt is due, after its wait; raise `error` where there is none."""
     if isinstance(error, ServiceError) and error.code in _EXPIRED:
         core.forget_credentials()
-    if _clock_corrected(core, call, error) or (yield from _aimed_anew(core, call, error)):
-        delay = 0.0
-    else:
-        delay = yield from _delay(core, call, error)
-    _check_replay(call, error)
-    if limits.deadline is not None and core.clock.monotonic() + delay >= limits.deadline:
-        raise TotalTimeout(f"{call.operation.name}: no time is left for another attempt") from error
+    free = _clock_corrected(core, call, error) or (yield from _aimed_anew(core, call, error))
+    delay = 0.0 if free else (yield from _delay(core, call, error, limits))
+    try:
+        _check_replay(call, error)
+        if limits.deadline is not None and core.clock.monotonic() + delay >= limits.deadline:
+            raise TotalTimeout(f"{call.operation.name}: no time is left for another attempt") from error
+    except SdkError:
+        if core.quota is not None and not free:
+            core.quota.release(call.retry_cost)  # nothing is sent for it
+        raise
     call.delay = delay
     if core.log is not None:
         core.log.retry(call)
@@ -85,7 +88,7 @@ def _aimed_anew(core: ClientCore, call: Call, error: Exception) -> Flow[bool]:
     return True
 
 
-def _delay(core: ClientCore, call: Call, error: Exception) -> Flow[float]:
+def _delay(core: ClientCore, call: Call, error: Exception, limits: Limits) -> Flow[float]:
     """Seconds until the next attempt, paid from the quota. Raises `error` where there is none."""
     service = call.service.id
     kind = classify(error, service=service)
@@ -97,6 +100,7 @@ def _delay(core: ClientCore, call: Call, error: Exception) -> Flow[float]:
         call.retry_cost = core.quota.acquire(kind)
         if not call.retry_cost:
             if polls_slowly(service, call.operation.name):
-                yield Sleep(delay)
+                left = delay if limits.deadline is None else limits.deadline - core.clock.monotonic()
+                yield Sleep(max(0.0, min(delay, left)))
             raise error
     return delay

@@ -133,7 +133,12 @@ def attempts(core: ClientCore, call: Call) -> Flow[Output]:
             core.quota.release(call.retry_cost)
         call.output = output
         if core.hooks.after_parse:
-            yield from run_hooks(core.hooks.after_parse, call)
+            try:
+                yield from run_hooks(core.hooks.after_parse, call)
+            except BaseException:
+                if call.response is not None:
+                    call.response.body.close()  # it may be a stream, which nobody gets now
+                raise
         return call.output
 
 

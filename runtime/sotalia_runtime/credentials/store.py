@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from copy import copy
 from threading import Lock
@@ -50,7 +51,8 @@ class CredentialStore:
         self._clock = clock
         self._held: _Held | None = None
         self._lock = Lock()
-        self._fetching = False
+        # The process that fetches: the child of a fork must not wait for a thread that only its parent has.
+        self._fetching: int | None = None
         # Counts the fetches that ended, and keeps the error of the last one, for those that waited for it.
         self._fetches = 0
         self._failure: SdkError | None = None
@@ -80,13 +82,14 @@ class CredentialStore:
         wait = _FIRST_WAIT
         seen = self._fetches
         while True:
-            left = self._held.expiry - self._clock() if self._held else 0.0
-            if self._held is not None and (left > ADVISORY or (seen != self._fetches and left > 0)):
-                return self._held.credentials
+            held = self._held  # once: another thread may forget it at any moment
+            left = held.expiry - self._clock() if held else 0.0
+            if held is not None and (left > ADVISORY or (seen != self._fetches and left > 0)):
+                return held.credentials
             if seen != self._fetches and self._failure is not None:
                 # A copy: two threads that raised one exception would write into one traceback.
                 raise copy(self._failure) from self._failure
-            spare = self._held if left > MANDATORY else None
+            spare = held if left > MANDATORY else None
             if spare is not None and self._clock() < self._not_before:
                 return spare.credentials
             if self._begin():
@@ -98,9 +101,9 @@ class CredentialStore:
 
     def _begin(self) -> bool:
         with self._lock:
-            if self._fetching:
+            if self._fetching == os.getpid():
                 return False
-            self._fetching = True
+            self._fetching = os.getpid()
             return True
 
     def _fetch(self, spare: _Held | None) -> Flow[Credentials]:
@@ -121,7 +124,7 @@ class CredentialStore:
             return held.credentials
         finally:
             # Also where the driver closes this flow because the call was cancelled.
-            self._fetching = False
+            self._fetching = None
 
     def _found(self) -> Flow[_Held]:
         credentials = yield from self._provider.resolve()
