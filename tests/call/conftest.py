@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from sotalia_runtime import Credentials
+from support.callers import Caller
 from support.mini_json.clients import MiniClient
 from support.mini_s3.clients import S3Client
 
@@ -47,3 +48,9 @@ def mini(open_client: Callable[..., Any]) -> Callable[..., MiniClient]:
 def s3(open_client: Callable[..., Any]) -> Callable[..., S3Client]:
     """Make a client of S3, of the server at a URL."""
     return lambda url, **options: open_client(S3Client, url, **options)
+
+
+@pytest.fixture(params=["sync", "async"])
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """Calls generated packages, by either client."""
+    return Caller(request.param)

@@ -8,31 +8,25 @@ import traceback
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
-from importlib import import_module
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sotalia_runtime import Credentials, Hooks, LogMode
+from sotalia_runtime import Hooks, LogMode
 from sotalia_runtime.errors import (
-    ChecksumMismatch,
-    ConnectionClosed,
     InvalidInput,
-    PaginationError,
-    ProtocolError,
     ResponseParseError,
     SdkError,
     ServiceError,
 )
-from support.scripted_server import Answer, Close, Loop, Peer, PeerGone, Reset, Say, ScriptedServer, Wait, reply
+from support.callers import then
+from support.scripted_server import Answer, Close, Loop, Peer, PeerGone, Reset, ScriptedServer, reply
 from support.signatures import is_signed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from support.callers import Caller
 
-KEYS = Credentials("AKIA", "SECRET")
-CLIENTS = {"s3": "S3Client", "dynamodb": "DynamoDBClient", "sts": "STSClient", "ec2": "EC2Client", "sqs": "SQSClient"}
 TABLES = reply(b'{"TableNames":["t"]}')
 IDENTITY = (
     b"<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult>"
@@ -40,54 +34,6 @@ IDENTITY = (
 )
 SLOW_DOWN = b"<Error><Code>SlowDown</Code></Error>"
 BROKEN = reply(b"", "500 x")
-
-
-class Caller:
-    """Calls one service by the blocking or the asynchronous client; no attempt waits for the one before."""
-
-    def __init__(self, mode: str) -> None:
-        self.mode = mode
-
-    def run(self, service: str, url: str, use: Callable[[Any], Any], **options: Any) -> Any:
-        """The result of `use(client)`, awaited where there is something to await."""
-        package = import_module(f"sotalia_{service}")
-        cls = getattr(package, ("Async" if self.mode == "async" else "") + CLIENTS[service])
-        client = cls(region="us-east-1", endpoint_url=url, credentials=KEYS, **options)
-        client._core.clock = client._core.clock.replace(draw=lambda: 0.0)
-        if self.mode == "sync":
-            with client:
-                return use(client)
-
-        async def main() -> Any:
-            async with client:
-                return await _awaited(use(client))
-
-        return asyncio.run(main())
-
-    def call(self, service: str, url: str, method: str, **arguments: Any) -> Any:
-        """The output of one call."""
-        return self.run(service, url, lambda client: getattr(client, method)(**arguments))
-
-
-async def _awaited(result: Any) -> Any:
-    return [item async for item in result] if hasattr(result, "__aiter__") else await result
-
-
-@pytest.fixture(params=["sync", "async"])
-def caller(request: pytest.FixtureRequest) -> Caller:
-    return Caller(request.param)
-
-
-def then(*answers: bytes) -> ScriptedServer:
-    """One answer after the other, the last for ever; connections do not matter."""
-    left = iter([*answers, *itertools.repeat(answers[-1], 1000)])
-
-    def serve(peer: Peer) -> None:
-        while True:
-            peer.read_request()
-            peer.send(next(left))
-
-    return ScriptedServer(serve)
 
 
 CALLS: dict[str, tuple[str, str, dict[str, Any], bytes]] = {
@@ -195,59 +141,6 @@ def test_wrong_clock_costs_one_request_of_the_clients_life(caller: Caller, servi
     assert (times[0] < times[1] <= times[2]) if hours > 0 else (times[1] <= times[2] < times[0])
 
 
-def read(body: Any, how: str) -> bytes:
-    if how == "whole":
-        return body.read()
-    if how == "pieces":
-        return b"".join(iter(lambda: body.read(3), b""))
-    return b"".join(body.iter_chunks(3))
-
-
-async def aread(body: Any, how: str) -> bytes:
-    if how == "whole":
-        return await body.read()
-    if how == "pieces":
-        data = b""
-        while piece := await body.read(3):
-            data += piece
-        return data
-    return b"".join([chunk async for chunk in body.iter_chunks(3)])
-
-
-CRC = "x-amz-checksum-crc32: AAAAAA=="
-HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n"
-DAMAGED: dict[str, tuple[tuple[Any, ...], type[SdkError]]] = {
-    "cut": ((Answer(reply(b"short of it")[:-6]), Close()), ConnectionClosed),
-    "cut before its first byte": ((Answer(reply(b"short of it")[:-11]), Close()), ConnectionClosed),
-    "reset": ((Answer(reply(b"short of it")[:-6]), Reset()), ConnectionClosed),
-    "cut between chunks": ((Answer(HEAD), Close()), ConnectionClosed),
-    "garbled chunk": ((Answer(HEAD), Wait(0.05), Say(b"zz\r\n"), Wait(5)), ProtocolError),
-    "other bytes": ((Answer(reply(b"other bytes", "200 OK", CRC)),), ChecksumMismatch),
-    "other bytes of no length": ((Answer(reply(b"other", "200 OK", CRC, length=False)), Close()), ChecksumMismatch),
-}
-
-
-@pytest.mark.parametrize("how", ["whole", "pieces", "chunks"])
-@pytest.mark.parametrize("what", DAMAGED)
-def test_damaged_object_is_an_error_however_it_is_read(caller: Caller, what: str, how: str) -> None:
-    steps, error = DAMAGED[what]
-
-    def use(client: Any) -> Any:
-        if caller.mode == "sync":
-            with client.get_object(bucket="bucket", key="k") as out:
-                return read(out.body, how)
-
-        async def use_async() -> bytes:
-            async with await client.get_object(bucket="bucket", key="k") as out:
-                return await aread(out.body, how)
-
-        return use_async()
-
-    with ScriptedServer(steps) as server, pytest.raises(error):
-        caller.run("s3", server.url, use)
-    assert len(server.requests) == 1
-
-
 CUT = {
     "closed in the body": (Answer(TABLES[:-4]), Close()),
     "reset in the body": (Answer(TABLES[:-4]), Reset()),
@@ -307,33 +200,6 @@ def test_xml_bomb_is_refused(caller: Caller, service: str, method: str, body: by
         caller.call(service, server.url, method)
 
 
-def page(*keys: str, token: str | None = None) -> bytes:
-    more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken>" if token else ""
-    found = "".join(f"<Contents><Key>{key}</Key></Contents>" for key in keys)
-    return reply(f"<ListBucketResult>{more}{found}</ListBucketResult>".encode())
-
-
-def keys_of(client: Any) -> Any:
-    return client.list_objects_v2_pages(bucket="bucket").contents
-
-
-def test_failure_between_pages_loses_and_repeats_nothing(caller: Caller) -> None:
-    with then(page("a", "b", token="1"), BROKEN, page("c", token="2"), BROKEN, page("d")) as server:
-        found = caller.run("s3", server.url, lambda client: _listed(caller, keys_of(client)))
-    assert [entry.key for entry in found] == ["a", "b", "c", "d"]
-    assert len(server.requests) == 5
-
-
-def test_token_that_comes_again_ends_in_an_error(caller: Caller) -> None:
-    with then(page("a", token="1")) as server, pytest.raises(PaginationError):
-        caller.run("s3", server.url, lambda client: _listed(caller, keys_of(client)))
-    assert len(server.requests) <= 5
-
-
-def _listed(caller: Caller, items: Any) -> Any:
-    return list(items) if caller.mode == "sync" else items
-
-
 SECRETS = ("HUNTER2", "TOKENVALUE")
 ASSUMED = reply(
     b"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>HUNTER2"
@@ -367,25 +233,6 @@ def test_wrong_value_for_a_secret_is_in_no_error(caller: Caller) -> None:
     error = caught.value
     assert "sse_customer_key" in str(error)
     assert "HUNTER2" not in str(error) + repr(error) + str(error.errors()) + "".join(traceback.format_exception(error))
-
-
-@pytest.mark.parametrize(
-    ("method", "arguments"),
-    [
-        ("delete_object", {"bucket": "bucket", "key": ""}),
-        ("get_object", {"bucket": "", "key": "k"}),
-        ("delete_bucket", {"bucket": "a/b"}),
-        ("put_object", {"bucket": "bucket", "key": "k", "content_type": "text/plain\r\nx-evil: 1"}),
-        ("put_object", {"bucket": "bucket", "key": "k", "cache_control": "no\nstore"}),
-        ("put_object", {"bucket": "bucket", "key": "k", "metadata": {"a\r\nb": "c"}}),
-        ("put_object", {"bucket": "bucket", "key": "k", "metadata": {"a": "c\r\nx: y"}}),
-    ],
-)
-def test_what_would_forge_another_request_is_refused(caller: Caller, method: str, arguments: Any) -> None:
-    with then(reply(b"")) as server:
-        with pytest.raises(InvalidInput):
-            caller.call("s3", server.url, method, **arguments)
-        assert server.connections == 0
 
 
 DESCRIPTORS = Path("/proc/self/fd")
