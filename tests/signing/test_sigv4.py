@@ -189,6 +189,18 @@ def test_presigning_a_signed_request_leaves_it_alone_and_drops_what_belongs_to_t
     assert dict(parse_qsl(urlsplit(url).query))["X-Amz-SignedHeaders"] == "host;x-amz-acl"
 
 
+def test_only_blanks_are_folded_in_signed_headers() -> None:
+    """A verifier sees bytes: to it, blanks beyond ASCII are text."""
+
+    def signed(value: str) -> str:
+        request = HttpRequest("GET", host="h", headers=Headers([("x-amz-meta-a", value)]))
+        sign(request, Keys(), region="r", service="s3", at=NOON, payload_hash=EMPTY_SHA256)
+        return request.headers["Authorization"]
+
+    assert signed("  \u00e9   b ") == signed("\u00e9 b")
+    assert len({signed(f"\u00e9{blank}b") for blank in (" ", "\u00a0", "\u3000", "\u00a0\u00a0", "\x85")}) == 5
+
+
 def test_any_time_zone_gives_the_same_signature() -> None:
     one, other = (HttpRequest("GET", host="h") for _ in range(2))
     for request, at in ((one, NOON), (other, NOON.astimezone(timezone(timedelta(hours=-7))))):

@@ -17,6 +17,7 @@ from sotalia_runtime.errors import (
     TotalTimeout,
     TransportError,
 )
+from sotalia_runtime.http.messages import Headers
 from sotalia_runtime.transport import Timeouts
 from sotalia_runtime.transport.decoder import ResponseDecoder
 from support.scripted_server import Answer, Close, Loop, ReadHead, Reset, Say, ScriptedServer, Wait, reply
@@ -234,3 +235,12 @@ def test_random_bytes_over_the_wire_raise_only_documented_errors(driver: Driver,
     with ScriptedServer((Answer(data), Close())) as server, contextlib.suppress(TransportError):
         driver.fetch(request_to(server.url))
     assert driver.pool.open_connections == 0
+
+
+@pytest.mark.parametrize("name", ["", "a:b", "a:", ":", "a b", "a\r\nb", "\u00e9"])
+def test_name_that_would_make_another_header_is_refused(name: str) -> None:
+    headers = Headers()
+    for put in (headers.set, headers.add, headers.__setitem__):
+        with pytest.raises(ValueError, match="cannot be sent"):
+            put(name, "v")
+    assert not list(headers)

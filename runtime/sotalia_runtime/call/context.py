@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from ..http.messages import HttpRequest, HttpResponse
     from ..model.structure import Input, Output
     from ..operation import Operation, Service
-    from .plan import Plan, Target
+    from .endpoint import Target
+    from .plan import Plan
 
 
 class Call:

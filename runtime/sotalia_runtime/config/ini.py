@@ -54,8 +54,8 @@ def parse(data: bytes, file: str) -> dict[str, Section]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}, line {line}: not UTF-8") from None
+        bad = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}, line {bad}: not UTF-8") from None
     parser = _Parser(file)
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         stripped = line.strip()

@@ -59,8 +59,8 @@ class SocketHandle:
     def read(self, seconds: float) -> bytes | None:
         """What has arrived; b"" once the peer has closed, None when nothing came in time."""
         if self._early:
-            data, self._early = self._early, b""
-            return data
+            early, self._early = self._early, b""
+            return early
         ends = 0.0
         while True:
             if not self._pending() and not self._readiness.readable(seconds):

@@ -200,8 +200,9 @@ def on_loop(loop: asyncio.AbstractEventLoop, function: Callable[..., object], *a
         running = None
     if running is loop:
         function(*arguments)
-    elif not loop.is_closed():
-        loop.call_soon_threadsafe(function, *arguments)
+    else:
+        with suppress(RuntimeError):  # closed, maybe at this very moment
+            loop.call_soon_threadsafe(function, *arguments)
 
 
 async def connect(origin: Origin, tls: Tls, limits: Limits) -> StreamHandle:

@@ -37,7 +37,7 @@ class Headers:
         return default if field is None else field[1]
 
     def set(self, name: str, value: str) -> None:
-        """Replace a field. Line breaks in name or value are a ValueError: they would forge further fields."""
+        """Replace a field. Line breaks in name or value, or a colon in the name, are a ValueError: they would forge other fields."""
         if (
             "\n" in value
             or "\r" in value
@@ -45,6 +45,8 @@ class Headers:
             or not name.isascii()
             or not name.isprintable()
             or " " in name
+            or ":" in name
+            or not name
         ):
             raise ValueError(f"header {name!r} has a name or value that cannot be sent")
         self._fields[name.lower()] = (name, value)

@@ -193,11 +193,19 @@ def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:
 
 def _canonical_headers(request: HttpRequest, unsigned: frozenset[str]) -> tuple[str, str]:
     """Names with semicolons between, and the block of `name:value` lines."""
-    fields = {name: " ".join(value.split()) for name, value in request.headers.lowered() if name not in unsigned}
+    fields = {name: _trimmed(value) for name, value in request.headers.lowered() if name not in unsigned}
     if "host" not in fields:
         fields["host"] = request.authority
     names = sorted(fields)
     return ";".join(names), "".join([f"{name}:{fields[name]}\n" for name in names])
+
+
+def _trimmed(value: str) -> str:
+    """Without blanks around it, and one for each run of them."""
+    if value.isascii():
+        return " ".join(value.split())
+    # Blanks beyond ASCII, such as U+00A0, are text to who verifies the signature.
+    return " ".join([part for part in value.replace("\t", " ").split(" ") if part])
 
 
 def _canonical_path(path: str, normalise: bool, double_encode: bool) -> str:
