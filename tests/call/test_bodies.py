@@ -223,3 +223,30 @@ def test_checksum_of_a_body_that_can_be_read_once_is_never_dropped_in_silence(s3
         with pytest.raises(InvalidInput, match="read twice"):
             client.send(given)
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: b"abcde", lambda: [b"abc", b"de"], lambda: iter([b"abc", b"de"])],
+    ids=["bytes", "list", "iterator"],
+)
+@pytest.mark.parametrize("told", [5, 3])
+def test_length_told_is_that_of_the_body_and_never_signed_otherwise(
+    s3: Callable[..., Any], make: Callable[[], Any], told: int
+) -> None:
+    body = make()
+    put = PutObjectInput(bucket="bucket", key="k", body=body, content_length=told)
+    with stored_nothing() as server:
+        if hasattr(body, "__next__") and told == 3:
+            with pytest.raises(InvalidInput, match="announced"):
+                s3(server.url).send(put)
+            return
+        s3(server.url).send(put)
+        request = server.requests[0]
+    assert (request.body, request.headers["content-length"]) == (b"abcde", "5")
+    assert "transfer-encoding" not in request.headers
+    assert "content-length" not in request.headers["authorization"]
+
+
+def stored_nothing() -> ScriptedServer:
+    return ScriptedServer([Loop((Answer(reply(b"")),))])

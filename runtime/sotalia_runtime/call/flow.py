@@ -63,6 +63,10 @@ def build(core: ClientCore, call: Call) -> Flow[None]:
     if core.transport_answers is not None:
         return
     headers = call.prototype.headers
+    if "Content-Length" in headers:
+        from ..http.bodies import take_length
+
+        take_length(call.prototype)
     headers.set("User-Agent", core.user_agent)
     headers.set("Accept-Encoding", "identity")
     headers.set("amz-sdk-invocation-id", call.invocation_id)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import CoreSchema
 
-    from .messages import RequestBody
+    from .messages import HttpRequest, RequestBody
 
 # What is read of a file at a time.
 CHUNK_BYTES: Final = 128 * 1024
@@ -125,6 +125,36 @@ class IterableBody:
         self._spent = True
         async for chunk in chunks:
             yield chunk
+
+
+class SizedBody:
+    """A body of unknown length, whose length somebody told. The transport raises InvalidInput where it is another."""
+
+    __slots__ = ("_body", "length")
+
+    def __init__(self, body: RequestBody, length: int) -> None:
+        self._body = body
+        self.length: int | None = length
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the body inside can be read again."""
+        return self._body.replayable
+
+    def open(self) -> Iterator[bytes] | AsyncIterator[bytes]:
+        """The bytes of the body inside."""
+        return self._body.open()
+
+
+def take_length(request: HttpRequest) -> None:
+    """Take out a Content-Length header, which a signature would cover though the transport sends its own.
+
+    It counts as the length of a body that does not know its own.
+    """
+    declared = request.headers.get("Content-Length") or ""
+    request.headers.remove("Content-Length")
+    if request.body.length is None and declared.isascii() and declared.isdigit():
+        request.body = SizedBody(request.body, int(declared))
 
 
 _ACCEPTED: Final = "must be bytes, text, a file opened in binary mode, or an iterable of bytes"

@@ -75,6 +75,7 @@ class PutObjectInput(Input, Returns[PutObjectOutput, PutObjectOutput]):
     bucket: str
     key: str
     body: StreamIn | None = None
+    content_length: int | None = None
     metadata: dict[str, str] = {}  # noqa: RUF012
     checksum_algorithm: str | None = None
     sse_customer_algorithm: str | None = None
@@ -85,6 +86,7 @@ class PutObjectInput(Input, Returns[PutObjectOutput, PutObjectOutput]):
         bucket=bucket(),
         key=key(),
         body=Member("Body", STREAM, payload=True),
+        content_length=Member("ContentLength", INTEGER, "Content-Length", location="header"),
         metadata=Member("Metadata", Map(STRING), "x-amz-meta-", location="headers"),
         checksum_algorithm=Member("ChecksumAlgorithm", STRING, "x-amz-sdk-checksum-algorithm", location="header"),
         sse_customer_algorithm=Member(
