@@ -235,6 +235,17 @@ def test_wrong_value_for_a_secret_is_in_no_error(caller: Caller) -> None:
     assert "HUNTER2" not in str(error) + repr(error) + str(error.errors()) + "".join(traceback.format_exception(error))
 
 
+def test_key_of_a_secret_map_is_in_no_error(caller: Caller) -> None:
+    def use(client: Any) -> Any:
+        variables = {"".join(("HUNT", "ER2")): 7}
+        return client.create_function(function_name="f", role="r", code={}, environment={"variables": variables})
+
+    with pytest.raises(InvalidInput) as caught:
+        caller.run("lambda", "http://127.0.0.1:1", use)
+    assert "environment.variables.***" in str(caught.value)
+    assert "HUNTER2" not in repr(caught.value.errors()) + "".join(traceback.format_exception(caught.value))
+
+
 DESCRIPTORS = Path("/proc/self/fd")
 
 

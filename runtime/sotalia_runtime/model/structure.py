@@ -6,6 +6,7 @@ Strict in, lenient out: constructing an instance forbids unknown names and repor
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, cast
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, with_config
 from pydantic_core import PydanticUndefined
 
 from ..errors import InvalidInput, Problem
-from .shapes import Member, Members
+from .shapes import List, Map, Member, Members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,12 +59,33 @@ def members(**table: Member) -> ConfigDict:
     return ConfigDict(alias_generator=Members(table))
 
 
-def problems_of(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings without the values that caused them."""
+def problems_of(error: ValidationError, cls: type) -> list[Problem]:
+    """Pydantic's findings on a `cls` without the values that caused them."""
     return [
-        Problem(_path(finding["loc"]), finding["msg"])
+        Problem(_path(_shown(finding["loc"], cls)), finding["msg"])
         for finding in error.errors(include_url=False, include_context=False, include_input=False)
     ]
+
+
+def _shown(location: Iterable[int | str], cls: type) -> Iterable[int | str]:
+    """The steps, where the keys of maps inside a sensitive member are masked: they are part of its value."""
+    owner: type = cls
+    shape: object = cls
+    hidden = False
+    for step in location:
+        yield "***" if hidden and isinstance(step, str) else step
+        table: Members | None = getattr(shape, "__members__", None)
+        if isinstance(shape, List):
+            shape = shape.item
+        elif isinstance(shape, Map):
+            shape = shape.value
+        elif table is not None and isinstance(shape, type):
+            owner = shape
+            member = next((member for name, member in table.items() if step in (name, member.name)), None)
+            hidden = hidden or (member is not None and member.sensitive)
+            shape = member.shape if member is not None else None
+        if isinstance(shape, str):
+            shape = getattr(sys.modules[owner.__module__], shape, None)
 
 
 def _path(location: Iterable[int | str]) -> str:
@@ -103,7 +125,7 @@ class Structure(BaseModel):
         try:
             self.__pydantic_validator__.validate_python(data, self_instance=self, extra="forbid")
         except ValidationError as error:
-            problems = problems_of(error)
+            problems = problems_of(error, type(self))
         else:
             return
         raise InvalidInput(type(self).__name__, problems)
@@ -118,7 +140,7 @@ class Structure(BaseModel):
         try:
             return super().model_validate(obj, **options)
         except ValidationError as error:
-            problems = problems_of(error)
+            problems = problems_of(error, cls)
         raise InvalidInput(cls.__name__, problems)
 
     @classmethod
