@@ -283,7 +283,8 @@ class AsyncStreamingBody(_Stream):
         """Write the rest to a file, which appears, or replaces another, only once it is whole. Returns its size in bytes."""
         from asyncio import to_thread
 
-        temporary, file = await to_thread(_open_beside, path)
+        # Not in a thread: a call that is cancelled could not take back the file that it makes.
+        temporary, file = _open_beside(path)
         size = 0
         try:
             try:

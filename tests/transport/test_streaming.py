@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import gc
 import gzip
@@ -21,6 +22,7 @@ from sotalia_runtime.drivers.aio import AsyncPerformer
 from sotalia_runtime.drivers.blocking import BlockingPerformer
 from sotalia_runtime.errors import ChecksumMismatch, ConnectionClosed
 from sotalia_runtime.streaming import AsyncStreamingBody, StreamingBody
+from sotalia_runtime.testing.fakes import async_body
 from sotalia_runtime.transport import Limits, Timeouts
 from support.scripted_server import OK, Answer, Close, ScriptedServer, Wait, reply
 from transport_drivers import AsyncDriver, Driver, request_to
@@ -290,3 +292,16 @@ def _in_memory(parts: list[bytes]) -> Any:
             parts.clear()
 
     return Body()
+
+
+def test_saving_that_is_cancelled_leaves_no_file(tmp_path: Path) -> None:
+    async def main(steps: int) -> None:
+        saving = asyncio.create_task(async_body(b"x" * 10).save_to(tmp_path / "saved"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        saving.cancel()
+        await asyncio.wait([saving])
+
+    for steps in range(4):
+        asyncio.run(main(steps))
+        assert not [file for file in tmp_path.iterdir() if file.name != "saved"]
