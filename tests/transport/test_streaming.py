@@ -121,8 +121,9 @@ def test_every_way_of_reading_gives_the_same_bytes(driver: Driver, data: bytes, 
 def test_no_way_of_reading_ends_well_on_a_damaged_body(driver: Driver, data: bytes, how: str) -> None:
     with ScriptedServer((Answer(data, piece=5), *OK)) as server:
         reader = Reader(driver, server.url, checksum=Crc(1))
-        with pytest.raises(ChecksumMismatch):
-            READINGS[how](reader)
+        for _ in range(2):
+            with pytest.raises(ChecksumMismatch):
+                READINGS[how](reader)
 
 
 @pytest.mark.parametrize("data", [reply(TEXT)[:-1], CHUNKED], ids=["sized", "chunked"])
