@@ -143,6 +143,14 @@ class Structure(BaseModel):
             problems = problems_of(error, cls)
         raise InvalidInput(cls.__name__, problems)
 
+    if not TYPE_CHECKING:  # checkers would let any name be set
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            # Without this a misspelt field would become an unknown member of its own.
+            if name not in type(self).__pydantic_fields__ and not hasattr(type(self), name):
+                raise AttributeError(f"{type(self).__name__} has no field {name!r}", name=name, obj=self)
+            super().__setattr__(name, value)
+
     @classmethod
     def given(cls, **values: object) -> Self:
         """Construct from keyword arguments, of which those that are None count as not given."""
