@@ -114,14 +114,6 @@ def _take_location(call: Call, output: Output, body: bytes) -> Output:
     return output
 
 
-def _drop_bucket(call: Call) -> None:
-    if not call.operation.path.startswith("/{Bucket}"):
-        return
-    request = call.prototype
-    slash = request.path.find("/", 1)
-    request.path = request.path[slash:] if slash > 0 else "/"
-
-
 def _expect_continue(call: Call) -> None:
     request = call.prototype
     if not isinstance(request.body, BytesBody) and request.body.length != 0:
@@ -147,7 +139,6 @@ TABLE: Final = (
     Entry(
         Customisation(
             inputs=(_check_bucket,),
-            requests=(_drop_bucket,),
             responses=(_is_error,),
             recover=(follow_region,),
             unlocated=frozenset({"Key", "Prefix", "CopySource"}),

@@ -59,7 +59,7 @@ class GetObjectInput(Input, Returns[GetObjectOutput, AsyncGetObjectOutput]):
         output=GetObjectOutput,
         async_output=AsyncGetObjectOutput,
         method="GET",
-        path="/{Bucket}/{Key+}",
+        path="/{Key+}",
         errors={"NoSuchKey": "NoSuchKey"},
         checksum=HttpChecksum(validation_member="ChecksumMode", response_algorithms=("CRC32", "SHA256")),
     )
@@ -108,7 +108,7 @@ class PutObjectInput(Input, Returns[PutObjectOutput, PutObjectOutput]):
         service=SERVICE,
         output=PutObjectOutput,
         method="PUT",
-        path="/{Bucket}/{Key+}",
+        path="/{Key+}",
         checksum=HttpChecksum(algorithm_member="ChecksumAlgorithm"),
     )
 
@@ -123,7 +123,7 @@ class DeleteObjectInput(Input, Returns[DeleteObjectOutput, DeleteObjectOutput]):
 
     model_config = members(bucket=bucket(), key=key())
     __operation__: ClassVar[Operation] = Operation(
-        name="DeleteObject", service=SERVICE, output=DeleteObjectOutput, method="DELETE", path="/{Bucket}/{Key+}"
+        name="DeleteObject", service=SERVICE, output=DeleteObjectOutput, method="DELETE", path="/{Key+}"
     )
 
 
@@ -152,7 +152,7 @@ class CopyObjectInput(Input, Returns[CopyObjectOutput, CopyObjectOutput]):
         metadata=Member("Metadata", Map(STRING), "x-amz-meta-", location="headers"),
     )
     __operation__: ClassVar[Operation] = Operation(
-        name="CopyObject", service=SERVICE, output=CopyObjectOutput, method="PUT", path="/{Bucket}/{Key+}"
+        name="CopyObject", service=SERVICE, output=CopyObjectOutput, method="PUT", path="/{Key+}"
     )
 
 
@@ -188,7 +188,7 @@ class ListObjectsV2Input(Input, Returns[ListObjectsV2Output, ListObjectsV2Output
         service=SERVICE,
         output=ListObjectsV2Output,
         method="GET",
-        path="/{Bucket}?list-type=2",
+        path="/?list-type=2",
         errors={"NoSuchBucket": "NoSuchBucket"},
     )
 
@@ -208,5 +208,5 @@ class GetBucketLocationInput(Input, Returns[GetBucketLocationOutput, GetBucketLo
         service=SERVICE,
         output=GetBucketLocationOutput,
         method="GET",
-        path="/{Bucket}?location",
+        path="/?location",
     )
